@@ -1,0 +1,1 @@
+# csckit and the example programs.

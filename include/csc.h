@@ -1,0 +1,7 @@
+/* libcsc, customer satisfaction calculations: the one header that C programs include. */
+#ifndef CSC_H
+#define CSC_H
+
+#include "csc/base.h"
+
+#endif
