@@ -3,5 +3,6 @@
 #define CSC_H
 
 #include "csc/base.h"
+#include "csc/num.h"
 
 #endif
