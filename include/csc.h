@@ -4,5 +4,6 @@
 
 #include "csc/base.h"
 #include "csc/num.h"
+#include "csc/metric.h"
 
 #endif
