@@ -3,5 +3,6 @@
 #define CSC_IO_H
 
 #include "csc.h"
+#include "csc/io.h"
 
 #endif
