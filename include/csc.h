@@ -5,5 +5,7 @@
 #include "csc/base.h"
 #include "csc/num.h"
 #include "csc/metric.h"
+#include "csc/phrase.h"
+#include "csc/text.h"
 
 #endif
