@@ -1,6 +1,7 @@
 /* libcsc-io: files, formats and threads. Needs POSIX; the core does not. One header a concern:
  *   io_file.h          bytes of a file, atomic writing, the source that readers pull from
  *   io_csv.h           tables: CSV into typed columns
+ *   io_pack.h          rule packs from YAML files
  *   io_tree.h          YAML and JSON documents as one kind of tree with positions, JSON Lines
  *   io_writer.h        sinks that write JSON and CSV
  *   io_threads.h       an executor on POSIX threads
@@ -13,6 +14,7 @@
 
 #include "csc/io_csv.h"
 #include "csc/io_file.h"
+#include "csc/io_pack.h"
 #include "csc/io_threads.h"
 #include "csc/io_tree.h"
 #include "csc/io_writer.h"
