@@ -119,8 +119,8 @@ CSC_API CSC_NODISCARD csc_status csc_num_wilson_column(const csc_column *success
 
 /** csc_num_difference_score for many rows; otherwise as csc_num_wilson_column. @since 0.1 */
 CSC_API CSC_NODISCARD csc_status csc_num_difference_score_column(const csc_column *positive, const csc_column *negative,
-                                                                 const csc_column *n, size_t rows, double level, double *low,
-                                                                 double *high, csc_error *err);
+                                                                 const csc_column *n, size_t rows, double level, double *low, double *high,
+                                                                 csc_error *err);
 
 #ifdef __cplusplus
 }

@@ -1,1 +1,10 @@
 cscinclude_HEADERS += include/csc/num.h
+libcsc_libcsc_core_la_SOURCES += \
+	libcsc/num/internal.h \
+	libcsc/num/tables.h \
+	libcsc/num/gammafn.c \
+	libcsc/num/normal.c \
+	libcsc/num/igamma.c \
+	libcsc/num/ibeta.c \
+	libcsc/num/interval.c
+EXTRA_DIST += libcsc/num/tables.py
