@@ -1,1 +1,19 @@
-# tests/bench
+# Benchmarks: not part of make check, since a clock is no test. A program prints a line a job,
+#   BENCH <job> <value> <unit> <what was measured, in words>
+# with helpers in bench.h; a peer's script in peers/ prints PEER <job> <peer> <value> <unit> <name and version> and leaves with 77
+# when the peer is not installed. goals.tsv says what ratio must be reached. A benchmark is:
+#   CSC_BENCHES += tests/bench/NAME
+#   tests_bench_NAME_CPPFLAGS = $(CSC_BENCH_CPPFLAGS)
+#   tests_bench_NAME_LDADD = $(CSC_BENCH_LIBS)
+CSC_BENCH_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)/tests/bench -DCSC_TEST_DATA='"$(abs_top_srcdir)/tests/data"' -DCSC_SHARED_DATA='"$(abs_top_srcdir)/../shared/data"'
+CSC_BENCH_LIBS = libcsc/libcsc_io_core.la libcsc/libcsc_core.la
+CSC_BENCHES =
+EXTRA_DIST += tests/bench/run.py tests/bench/goals.tsv tests/bench/peers
+noinst_HEADERS += tests/bench/bench.h
+EXTRA_PROGRAMS += $(CSC_BENCHES)
+CLEANFILES += $(CSC_BENCHES)
+
+# `make bench`, or `make bench JOBS=csv` for the jobs whose names hold a word.
+bench: all $(CSC_BENCHES)
+	$(PYTHON) $(srcdir)/tests/bench/run.py --source '$(srcdir)' --compiler '$(CC)' --flags '$(CFLAGS) $(FP_CFLAGS)' --jobs '$(JOBS)' $(CSC_BENCHES)
+.PHONY: bench

@@ -1,1 +1,27 @@
-# tests/fuzz
+# Fuzz targets: tests/fuzz/NAME.c holds LLVMFuzzerTestOneInput and checks an invariant; tests/fuzz/seeds/NAME/ holds its seeds,
+# each crasher ever found among them. With --enable-fuzz (clang) they are libFuzzer programs, run by `make fuzz`; otherwise
+# they replay the seeds and some thousand mutations of them in make check. A target is:
+#   CSC_FUZZERS += tests/fuzz/NAME
+#   tests_fuzz_NAME_SOURCES = tests/fuzz/NAME.c $(CSC_FUZZ_MAIN)
+#   tests_fuzz_NAME_CPPFLAGS = $(CSC_FUZZ_CPPFLAGS)
+#   tests_fuzz_NAME_LDFLAGS = $(CSC_FUZZ_FLAGS)
+#   tests_fuzz_NAME_LDADD = $(CSC_FUZZ_LIBS)
+CSC_FUZZ_CPPFLAGS = $(AM_CPPFLAGS) -DCSC_FUZZ_SEEDS='"$(abs_top_srcdir)/tests/fuzz/seeds"'
+CSC_FUZZ_LIBS = libcsc/libcsc_io_core.la libcsc/libcsc_core.la
+CSC_FUZZERS =
+FUZZ_SECONDS = 10
+EXTRA_DIST += tests/fuzz/replay.c tests/fuzz/run.sh tests/fuzz/seeds
+if ENABLE_FUZZ
+CSC_FUZZ_MAIN =
+CSC_FUZZ_FLAGS = $(AM_LDFLAGS) $(FUZZ_LDFLAGS)
+else
+CSC_FUZZ_MAIN = tests/fuzz/replay.c
+CSC_FUZZ_FLAGS = $(AM_LDFLAGS)
+TESTS += $(CSC_FUZZERS)
+endif
+check_PROGRAMS += $(CSC_FUZZERS)
+
+# Each target for FUZZ_SECONDS, findings below build/tests/fuzz/found.
+fuzz: $(CSC_FUZZERS)
+	FUZZ_SECONDS='$(FUZZ_SECONDS)' $(SHELL) $(srcdir)/tests/fuzz/run.sh '$(abs_top_srcdir)' $(CSC_FUZZERS)
+.PHONY: fuzz
