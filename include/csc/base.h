@@ -245,14 +245,15 @@ typedef struct csc_definition {
 /** How many definitions there are. Any thread, O(1). @since 0.1 */
 CSC_API size_t csc_definition_count(void);
 
-/** The i-th definition, in the order of their ids, or NULL beyond the last. Any thread, O(1). @since 0.1 */
+/** The i-th definition, in the order of their ids, or NULL beyond the last. Any thread, O(i). @since 0.1 */
 CSC_API const csc_definition *csc_definition_get(size_t index);
 
 /** The definition with this id ("csat:top2/1", without parameters), or NULL. Any thread, O(log count). @since 0.1 */
 CSC_API const csc_definition *csc_definition_find(const char *id, size_t id_length);
 
 /** Brings a spec string to its canonical form: the id, then '?' and the parameters that differ from their defaults, in the
- * order of the definition, joined by '&', each value in its canonical spelling. Two specs mean the same calculation exactly
+ * order of the definition, joined by '&', each value in its canonical spelling: numbers as csc_number_format writes them, durations
+ * in the largest of d, h, m, s that divides them (168h and 1w are 7d), words as listed. Two specs mean the same calculation exactly
  * when their canonical forms are equal bytes.
  *   spec := subject ':' name '/' version [ '?' key '=' value { '&' key '=' value } ]
  * @param spec, spec_length  at most 1,024 bytes
@@ -369,7 +370,7 @@ CSC_API uint64_t csc_random_below(csc_random *self, uint64_t bound);
  * @return the number of bytes written, 0 if buffer is NULL.  Any thread, O(1). @since 0.1 */
 CSC_API size_t csc_number_format(double value, char *buffer);
 
-/** Reads a decimal number: [+-] digits [. digits] [e [+-] digits], or nan, inf, infinity in any case; correctly rounded; no locale,
+/** Reads a decimal number: [+-] digits [. digits] [e [+-] digits], where the digits on one side of the point may be left out, or nan, inf, infinity in any case; correctly rounded; no locale,
  * no hexadecimal, no blanks. Too large becomes an infinity, too small a zero.
  * @param used set to the bytes read; may be NULL: then the whole text must be a number
  * @return CSC_OK; CSC_E_SYNTAX (no number at the start, or text left over with used NULL); CSC_E_INVALID. O(length). @since 0.1 */
@@ -386,7 +387,7 @@ CSC_API CSC_NODISCARD csc_status csc_exact_sum_create(csc_exact_sum **out, const
 /** Frees it; NULL is allowed. @since 0.1 */
 CSC_API void csc_exact_sum_destroy(csc_exact_sum *self);
 
-/** Adds n values of a column; missing rows are skipped. Infinities and NaN with a valid bit follow IEEE rules.
+/** Adds n values of a column; missing rows (NaN is missing) are skipped. Infinities follow IEEE rules: +inf and -inf give NaN.
  * @return CSC_OK; CSC_E_TYPE; CSC_E_INVALID. Time O(n). @since 0.1 */
 CSC_API CSC_NODISCARD csc_status csc_exact_sum_add(csc_exact_sum *self, const csc_column *values, size_t n);
 

@@ -113,8 +113,8 @@ uint64_t csc_i_crc64(uint64_t crc, const void *bytes, size_t length);           
 
 /* ------------------------------------------------------------------ state */
 
-/* Writing: give the payload size first, then the payload in order. Nothing is written when it does not fit;
- * `overflow` then stays 0 and csc_i_writer_finish returns CSC_E_BUFFER with the needed size. Little-endian. */
+/* Writing: the payload in order, little-endian. Nothing goes beyond the capacity (0 asks for the size): csc_i_writer_finish then
+ * returns CSC_E_BUFFER with the needed size, and what the buffer holds is of no use. */
 typedef struct csc_i_writer {
     uint8_t *buffer;
     size_t capacity;
@@ -154,6 +154,11 @@ const uint8_t *csc_i_read_bytes(csc_i_reader *r, size_t length); /* points into 
 size_t csc_i_reader_room(const csc_i_reader *r, size_t item);
 /* CSC_OK when nothing failed and all was read; else CSC_E_FORMAT with err->byte. */
 csc_status csc_i_reader_finish(const csc_i_reader *r, csc_error *err);
+
+/* ----------------------------------------------------------------- random */
+
+/* One block of Philox4x32-10. */
+void csc_i_philox(const uint32_t counter[4], const uint32_t key[2], uint32_t out[4]);
 
 /* -------------------------------------------------------------- exact sum */
 

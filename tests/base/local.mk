@@ -1,3 +1,5 @@
+TESTS += tests/base/number_text.sh tests/base/tables.sh
+EXTRA_DIST += tests/base/number_text.py tests/base/number_text.sh tests/base/tables.sh
 if HAVE_CHECK
 check_PROGRAMS += tests/base/status
 TESTS += tests/base/status

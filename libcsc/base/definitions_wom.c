@@ -1,0 +1,4 @@
+/* Definitions of wom, in the order of their ids. */
+#include "base/internal.h"
+
+const csc_i_definition_table csc_i_definitions_wom = {NULL, 0};
