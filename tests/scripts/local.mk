@@ -10,3 +10,15 @@ CSC_SHELL_TESTS = \
 	tests/scripts/install.sh
 TESTS += $(CSC_SHELL_TESTS)
 EXTRA_DIST += $(CSC_SHELL_TESTS) tests/scripts/exports.sh tests/scripts/mentions.sh tests/scripts/tap.sh tests/scripts/exports-libcsc.txt tests/scripts/exports-libcsc-io.txt
+EXTRA_DIST += tests/scripts/coverage.py
+
+# Coverage by line, after `make check` in a build configured with --enable-coverage.
+coverage:
+	$(PYTHON) $(srcdir)/tests/scripts/coverage.py '$(srcdir)' .
+# The check programs under valgrind, in one process so that leaks show.
+check-valgrind: all
+	@if test '$(VALGRIND)' = :; then echo '1..0 # SKIP no valgrind'; else \
+	  $(MAKE) $(AM_MAKEFLAGS) check TESTS='$(filter-out $(CSC_NO_VALGRIND) %.sh,$(TESTS))' \
+	    LOG_COMPILER='$(SHELL) $(abs_top_srcdir)/tests/scripts/valgrind.sh $(VALGRIND)'; fi
+.PHONY: coverage check-valgrind
+EXTRA_DIST += tests/scripts/valgrind.sh
