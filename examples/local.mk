@@ -1,5 +1,5 @@
 # csckit and the example programs.
-EXTRA_PROGRAMS = csckit
+EXTRA_PROGRAMS += csckit
 csckit_SOURCES = \
 	examples/csckit/commands.def \
 	examples/csckit/kit.h \
