@@ -5,6 +5,7 @@ CSC_TEST_CFLAGS = $(AM_CFLAGS) $(CHECK_CFLAGS) -Wno-conversion
 endif
 CSC_TEST_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)/tests/support -DCSC_TEST_DATA='"$(abs_top_srcdir)/tests/data"' -DCSC_SHARED_DATA='"$(abs_top_srcdir)/../shared/data"'
 noinst_HEADERS += tests/support/csc_check.h
+CSC_TOUR_SOURCES =
 
 include tests/base/local.mk
 include tests/num/local.mk

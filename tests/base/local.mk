@@ -7,3 +7,13 @@ tests_base_status_CPPFLAGS = $(CSC_TEST_CPPFLAGS)
 tests_base_status_CFLAGS = $(CSC_TEST_CFLAGS)
 tests_base_status_LDADD = $(CSC_TEST_LIBS)
 endif
+
+# The tour is walked without the check library, so also where that is missing.
+noinst_HEADERS += tests/support/csc_alloc.h tests/support/csc_tour.h tests/support/tour_list.h
+check_PROGRAMS += tests/base/malloc_tour
+TESTS += tests/base/malloc_tour
+tests_base_malloc_tour_SOURCES = tests/base/malloc_tour.c $(CSC_TOUR_SOURCES)
+tests_base_malloc_tour_CPPFLAGS = $(CSC_TEST_CPPFLAGS)
+tests_base_malloc_tour_CFLAGS = $(AM_CFLAGS) -fno-builtin-malloc -fno-builtin-calloc -fno-builtin-realloc -fno-builtin-free
+tests_base_malloc_tour_LDADD = libcsc/libcsc_io_core.la libcsc/libcsc_core.la
+CSC_TOUR_SOURCES += tests/support/tour_base.c

@@ -1,0 +1,2 @@
+/* One line a subject, in alphabetical order; read several times. */
+TOUR(base)
