@@ -29,7 +29,8 @@ static void run(const uint8_t *data, size_t size) {
 }
 
 static size_t mutate(uint8_t *b, size_t size) {
-    static const uint8_t telling[] = {0, 1, 0x7f, 0x80, 0xff, '"', ',', '\n', '\r', ';', '{', '}', '[', ']', '\\', '-', '.', '0', '9', 'e', ' ', 0xc3, 0xed, 0xf4};
+    static const uint8_t telling[] = {0,   1,   0x7f, 0x80, 0xff, '"', ',', '\n', '\r', ';',  '{',  '}',
+                                      '[', ']', '\\', '-',  '.',  '0', '9', 'e',  ' ',  0xc3, 0xed, 0xf4};
     size_t edits = 1 + next_random() % 4;
     for (size_t i = 0; i < edits; i++) {
         size_t at = size ? next_random() % size : 0;

@@ -11,7 +11,6 @@ CSC_SHELL_TESTS = \
 TESTS += $(CSC_SHELL_TESTS)
 EXTRA_DIST += $(CSC_SHELL_TESTS) tests/scripts/exports.sh tests/scripts/mentions.sh tests/scripts/tap.sh tests/scripts/exports-libcsc.txt tests/scripts/exports-libcsc-io.txt
 EXTRA_DIST += tests/scripts/coverage.py
-
 # Coverage by line, after `make check` in a build configured with --enable-coverage.
 coverage:
 	$(PYTHON) $(srcdir)/tests/scripts/coverage.py '$(srcdir)' .
