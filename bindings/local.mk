@@ -5,3 +5,5 @@ EXTRA_DIST += bindings/generate.py bindings/abi.json bindings/csc.ffi.h bindings
 generate:
 	$(PYTHON) $(top_srcdir)/bindings/generate.py
 .PHONY: generate
+
+include bindings/python/local.mk
