@@ -2,7 +2,20 @@
 cscinclude_HEADERS += \
 	include/csc/io.h \
 	include/csc/io_csv.h \
-	include/csc/io_file.h include/csc/io_pack.h \
+	include/csc/io_file.h \
+	include/csc/io_pack.h \
 	include/csc/io_threads.h \
 	include/csc/io_tree.h \
 	include/csc/io_writer.h
+libcsc_libcsc_io_core_la_SOURCES += \
+	libcsc/io/csv_cell.c \
+	libcsc/io/file.c \
+	libcsc/io/internal.h \
+	libcsc/io/json.c \
+	libcsc/io/json_writer.c \
+	libcsc/io/jsonl.c \
+	libcsc/io/support.c \
+	libcsc/io/threads.c \
+	libcsc/io/tree.c \
+	libcsc/io/tree.h \
+	libcsc/io/yaml.c
