@@ -3,15 +3,50 @@ EXTRA_PROGRAMS += csckit
 csckit_SOURCES = \
 	examples/csckit/commands.def \
 	examples/csckit/kit.h \
+	examples/csckit/metric_result.h \
 	examples/csckit/private.h \
+	examples/csckit/samples.h \
+	examples/csckit/cmd_doctor.c \
+	examples/csckit/cmd_explain.c \
+	examples/csckit/cmd_init.c \
+	examples/csckit/cmd_merge.c \
+	examples/csckit/cmd_metric.c \
 	examples/csckit/main.c \
 	examples/csckit/memory.c \
+	examples/csckit/metric_result.c \
 	examples/csckit/options.c \
 	examples/csckit/print.c \
 	examples/csckit/progress.c \
 	examples/csckit/table.c \
 	examples/csckit/text.c \
 	examples/csckit/value.c
+nodist_csckit_SOURCES = examples/csckit/samples.c
 # POSIX is for csckit and libcsc-io only; the commands see public headers, never libcsc/.
 csckit_CPPFLAGS = -I$(top_srcdir)/include -I$(top_builddir) -I$(top_srcdir)/examples/csckit -D_POSIX_C_SOURCE=200809L $(UNISTRING_CPPFLAGS)
 csckit_LDADD = libcsc/libcsc-io.la libcsc/libcsc.la $(UNISTRING_LDFLAGS) $(UNISTRING_LIBS) $(MATH_LIBS)
+
+# The demo data, also what `csckit init' writes.
+CSCKIT_SAMPLES = \
+	examples/data/survey.csv \
+	examples/data/expectation.csv \
+	examples/data/complaints.csv \
+	examples/data/reasons.csv \
+	examples/data/referrals.csv \
+	examples/data/transactions.csv \
+	examples/data/rfm.csv \
+	examples/data/survival.csv \
+	examples/data/adoption.csv \
+	examples/data/sla_events.csv \
+	examples/data/conversations.jsonl \
+	examples/data/conversations_written.jsonl \
+	examples/data/replies.txt \
+	examples/data/replies.jsonl \
+	examples/data/origin.csv \
+	examples/data/overlay_truth.json \
+	examples/data/LICENSES.txt \
+	examples/data/README.md
+EXTRA_DIST += $(CSCKIT_SAMPLES) examples/csckit/embed.sh examples/data/convert_star.py examples/data/convert_cdnow.py examples/data/make_overlay.py
+examples/csckit/samples.c: examples/csckit/embed.sh $(CSCKIT_SAMPLES)
+	$(AM_V_GEN)$(MKDIR_P) examples/csckit && (cd $(top_srcdir) && $(SHELL) examples/csckit/embed.sh $(CSCKIT_SAMPLES)) >$@.tmp && mv -f $@.tmp $@
+BUILT_SOURCES += examples/csckit/samples.c
+CLEANFILES += examples/csckit/samples.c

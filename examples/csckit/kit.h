@@ -66,7 +66,7 @@ typedef struct kit_option {
 
 /* Shared options, to be or-ed in `uses`. --help, --format, --output, --ascii, --color and --no-progress are always there. */
 enum {
-    KIT_TABLE = 1,  /* --map --decimal --date-format --encoding --separator --skip-bad; files are CSV tables */
+    KIT_TABLE = 1,  /* --map --decimal --date-format --encoding --separator --where --skip-bad; files are CSV tables */
     KIT_STATE = 2,  /* --state FILE: write the mergeable state too */
     KIT_BY = 4,     /* --by COL */
     KIT_LEVEL = 8,  /* --level P, the confidence level */
@@ -123,6 +123,8 @@ int kit_get_number(kit *k, const char *name, double low, double high, double fal
 int kit_get_integer(kit *k, const char *name, int64_t low, int64_t high, int64_t fallback, int64_t *value);
 /* The whole text as a number in [low, high]: for operands. `what` goes into the message. */
 int kit_to_number(kit *k, const char *text, const char *what, double low, double high, double *value);
+/* A spec with one more parameter, unless it names it already. */
+const char *kit_spec(kit *k, const char *spec, const char *key, const char *value);
 int kit_to_integer(kit *k, const char *text, const char *what, int64_t low, int64_t high, int64_t *value);
 /* The command of these words; *words is how many of them it took. */
 const kit_command *kit_find_command(const char *const *words, size_t count, size_t *taken);
@@ -184,6 +186,8 @@ typedef struct kit_table {
     size_t header_count;
     struct kit_source *sources; /* the files; see kit_fail_row */
     size_t source_count;
+    size_t *kept;       /* with --where: the number of each row in its files; NULL: all rows */
+    uint64_t rows_read; /* before --where */
 } kit_table;
 
 /* Reads the files of the command line as one table (at least one is needed). NULL after a message. */

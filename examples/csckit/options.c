@@ -18,6 +18,7 @@ static const kit_option shared_table[] = {
     {"date-format", "FORMAT", "dmy, mdy, ymd or a pattern such as %d.%m.%Y; ISO 8601 dates are read without it."},
     {"encoding", "NAME", "utf-8 (default), latin1, cp1252, utf-16, utf-16le or utf-16be."},
     {"separator", "MARK", "comma, semicolon, tab or another character; found out by itself by default."},
+    {"where", "COL=VALUE", "Only rows with this value in that column; COL!=VALUE: only the others. May be repeated."},
     {"skip-bad", NULL, "Leave out rows that cannot be read, and say how many, instead of stopping."},
     {NULL, NULL, NULL}};
 static const kit_option shared_state[] = {{"state", "FILE", "Also write the state, which `csckit merge' adds up."}, {NULL, NULL, NULL}};
@@ -278,6 +279,14 @@ int kit_to_integer(kit *k, const char *text, const char *what, int64_t low, int6
     }
     *value = v;
     return 1;
+}
+
+const char *kit_spec(kit *k, const char *spec, const char *key, const char *value) {
+    const char *question = strchr(spec, '?');
+    for (const char *at = question; at != NULL && at[1] != '\0'; at = strchr(at + 1, '&')) {
+        if (strncmp(at + 1, key, strlen(key)) == 0 && at[1 + strlen(key)] == '=') return spec;
+    }
+    return kit_print(k, "%s%c%s=%s", spec, question != NULL ? '&' : '?', key, value);
 }
 
 int kit_get_number(kit *k, const char *name, double low, double high, double fallback, double *value) {

@@ -82,6 +82,31 @@ size_t kit_dictionary_count(const kit_dictionary *d) {
 
 /* ---------------------------------------------------------------- reading */
 
+/* One --where: a column that is read as a label and compared. */
+typedef struct condition {
+    const char *column, *value;
+    size_t value_length;
+    int unequal;
+    size_t slot;
+} condition;
+
+static condition *conditions(kit *k, size_t *count) {
+    condition *all = kit_alloc(k, (k->given_count + 1) * sizeof *all);
+    *count = 0;
+    for (size_t i = 0; kit_get_nth(k, "where", i) != NULL; i++) {
+        const char *text = kit_get_nth(k, "where", i);
+        const char *equals = strchr(text, '=');
+        if (equals == NULL || equals == text) {
+            kit_usage(k, "--where %s: column=value is wanted, as in --where item=nps", text);
+            return NULL;
+        }
+        int unequal = equals[-1] == '!';
+        all[(*count)++] =
+            (condition){kit_copy(k, text, (size_t)(equals - text) - (size_t)unequal), equals + 1, strlen(equals + 1), unequal, 0};
+    }
+    return all;
+}
+
 static int csv_options(kit *k, csc_csv_options *o) {
     csc_csv_options_init(o);
     const char *map = "";
@@ -145,20 +170,45 @@ static int valid(const csc_column *c, size_t i) {
     return (c->validity[bit >> 3] >> (bit & 7)) & 1;
 }
 
-/* Appends the rows of the last read to a series. `ids` maps the file's dictionary ids to those of the table. */
-static int append(kit *k, csc_csv *csv, size_t slot, int type, kit_series *s, size_t at, size_t rows, size_t capacity, const uint32_t *ids,
-                  size_t id_count) {
+/* The rows of the last read that all conditions hold for; NULL when there is no condition. */
+static size_t *chosen(kit *k, csc_csv *csv, const condition *c, size_t count, size_t rows, size_t *kept) {
+    *kept = rows;
+    if (count == 0) return NULL;
+    size_t *rows_kept = kit_alloc(k, (rows + 1) * sizeof *rows_kept);
+    csc_text_column *text = kit_alloc(k, count * sizeof *text);
+    *kept = 0;
+    for (size_t j = 0; j < count; j++) {
+        if (csc_csv_text(csv, c[j].slot, &text[j]) != CSC_OK) return rows_kept;
+    }
+    for (size_t i = 0; i < rows; i++) {
+        size_t holds = 0;
+        for (; holds < count; holds++) {
+            const int64_t *offsets = text[holds].offsets;
+            size_t length = (size_t)(offsets[i + 1] - offsets[i]);
+            int equal = length == c[holds].value_length && memcmp(text[holds].bytes + offsets[i], c[holds].value, length) == 0;
+            if (equal == c[holds].unequal) break;
+        }
+        if (holds == count) rows_kept[(*kept)++] = i;
+    }
+    return rows_kept;
+}
+
+/* Appends rows of the last read (all, or those of `from`) to a series. `ids` maps the file's dictionary ids to those of the table. */
+static int append(kit *k, csc_csv *csv, size_t slot, int type, kit_series *s, size_t at, const size_t *from, size_t rows, size_t capacity,
+                  const uint32_t *ids, size_t id_count) {
     csc_column c;
     if (csc_csv_column(csv, slot, &c) != CSC_OK) return kit_bad(k, NULL, 0, 0, "a column has a type that it should not have");
     const char *data = c.data;
     if (type == KIT_NUMBER) {
         s->number = kit_resize(k, s->number, capacity * sizeof *s->number);
-        for (size_t i = 0; i < rows; i++) memcpy(&s->number[at + i], data + (ptrdiff_t)i * c.stride, sizeof(double));
+        for (size_t i = 0; i < rows; i++)
+            memcpy(&s->number[at + i], data + (ptrdiff_t)(from != NULL ? from[i] : i) * c.stride, sizeof(double));
     } else if (type == KIT_LABEL) {
         s->label = kit_resize(k, s->label, capacity * sizeof *s->label);
         for (size_t i = 0; i < rows; i++) {
             uint32_t id = UINT32_MAX;
-            if (valid(&c, i)) memcpy(&id, data + (ptrdiff_t)i * c.stride, sizeof id);
+            size_t row = from != NULL ? from[i] : i;
+            if (valid(&c, row)) memcpy(&id, data + (ptrdiff_t)row * c.stride, sizeof id);
             s->label[at + i] = id < id_count ? ids[id] : UINT32_MAX;
         }
     } else {
@@ -166,13 +216,14 @@ static int append(kit *k, csc_csv *csv, size_t slot, int type, kit_series *s, si
         for (size_t i = 0; i < rows; i++) {
             int64_t v = INT64_MIN;
             int32_t day = 0;
-            if (!valid(&c, i)) {
+            size_t row = from != NULL ? from[i] : i;
+            if (!valid(&c, row)) {
                 s->instant[at + i] = v;
             } else if (type == KIT_DATE) {
-                memcpy(&day, data + (ptrdiff_t)i * c.stride, sizeof day);
+                memcpy(&day, data + (ptrdiff_t)row * c.stride, sizeof day);
                 s->instant[at + i] = day;
             } else {
-                memcpy(&s->instant[at + i], data + (ptrdiff_t)i * c.stride, sizeof v);
+                memcpy(&s->instant[at + i], data + (ptrdiff_t)row * c.stride, sizeof v);
             }
         }
     }
@@ -257,29 +308,44 @@ static int read_one(kit *k, kit_table *t, const char *path, const kit_wanted *wa
                            wanted[i].name, t->sources[0].path);
         t->series[i].present = 1;
     }
-    size_t capacity = t->rows;
-    for (;;) {
-        uint64_t rows = 0;
-        s = csc_csv_read(csv, 1 << 18, &rows, &err);
+    size_t condition_count = 0;
+    condition *where = conditions(k, &condition_count);
+    if (where == NULL) return k->code;
+    for (size_t i = 0; i < condition_count; i++) {
+        s = csc_csv_select(csv, where[i].column, strlen(where[i].column), CSC_CSV_TEXT, &where[i].slot, &err);
         if (s != CSC_OK) return kit_fail(k, s, &err, path);
-        if (rows == 0) break;
-        if (t->rows + rows > capacity) capacity = (t->rows + (size_t)rows) + (t->rows + (size_t)rows) / 2;
+    }
+    size_t capacity = t->rows, file_row = 0;
+    for (;;) {
+        uint64_t read = 0;
+        s = csc_csv_read(csv, 1 << 18, &read, &err);
+        if (s != CSC_OK) return kit_fail(k, s, &err, path);
+        if (read == 0) break;
+        size_t rows = 0;
+        const size_t *from = chosen(k, csv, where, condition_count, (size_t)read, &rows);
+        if (t->rows + rows > capacity) capacity = (t->rows + rows) + (t->rows + rows) / 2;
+        if (from != NULL) {
+            t->kept = kit_resize(k, t->kept, (capacity + 1) * sizeof *t->kept);
+            for (size_t i = 0; i < rows; i++) t->kept[t->rows + i] = file_row + from[i];
+        }
+        size_t at = t->rows;
+        t->rows += rows;
+        t->rows_read += read;
+        file_row += (size_t)read;
         for (size_t i = 0; i < count; i++) {
             if (slot[i] == SIZE_MAX) continue;
             if (wanted[i].type == KIT_LABEL) ids[i] = dictionary_ids(k, csv, slot[i], all[i], ids[i], &id_count[i]);
-            if (append(k, csv, slot[i], wanted[i].type, &t->series[i], t->rows, (size_t)rows, capacity, ids[i], id_count[i]) != 0)
+            if (append(k, csv, slot[i], wanted[i].type, &t->series[i], at, from, rows, capacity + 1, ids[i], id_count[i]) != 0)
                 return k->code;
             size_t row = 0;
-            if ((wanted[i].flags & KIT_PRESENT) && first_missing(&t->series[i], wanted[i].type, t->rows, t->rows + (size_t)rows, &row)) {
+            if ((wanted[i].flags & KIT_PRESENT) && first_missing(&t->series[i], wanted[i].type, at, t->rows, &row)) {
                 csc_error_init(&err);
                 err.row = row;
                 snprintf(err.key, sizeof err.key, "%s", wanted[i].name);
                 snprintf(err.message, sizeof err.message, "blank \"%s\"", wanted[i].name);
-                t->rows += (size_t)rows;
                 return kit_fail_row(k, CSC_E_RANGE, &err, t);
             }
         }
-        t->rows += (size_t)rows;
     }
     k->skipped += csc_csv_skipped(csv);
     for (size_t i = 0; i < 3; i++) { /* the first few are named */
@@ -357,7 +423,8 @@ int kit_fail_row(kit *k, csc_status status, const csc_error *err, const kit_tabl
     size_t i = t->source_count - 1;
     while (i > 0 && t->sources[i].first_row > err->row) i--;
     csc_error at = *err;
-    at.line = csc_csv_line(t->sources[i].csv, err->row - t->sources[i].first_row);
+    uint64_t row = t->kept != NULL && err->row < t->rows ? t->kept[err->row] : err->row - t->sources[i].first_row;
+    at.line = csc_csv_line(t->sources[i].csv, row);
     uint64_t column = at.line != CSC_NOWHERE && err->key[0] != '\0' ? cell_column(k, &t->sources[i], at.line, err->key) : 0;
     at.column = column > 0 ? column : CSC_NOWHERE;
     return kit_fail(k, status, &at, t->sources[i].path);
