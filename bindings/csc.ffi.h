@@ -312,3 +312,30 @@ csc_status csc_checker_fingerprint(const csc_checker *self, const csc_finding *f
 csc_status csc_checker_visit_finding(const csc_checker *self, const csc_finding *finding, const char *key, size_t key_length, csc_sink *sink);
 csc_status csc_checker_visit(const csc_checker *self, csc_sink *sink);
 csc_status csc_check(const csc_pack *const *packs, size_t pack_count, const char *text, size_t length, const char *conditions, size_t conditions_length, csc_sink *sink, const csc_context *context, csc_error *err);
+typedef struct csc_wom_preset {
+    const char *id;
+    const char *title;
+    const char *source;
+    const char *caveat;
+    const double *branching;
+    size_t depth;
+} csc_wom_preset;
+size_t csc_wom_preset_count(void);
+const csc_wom_preset *csc_wom_preset_get(size_t index);
+typedef struct csc_wom_reach {
+    double total;
+    double listeners;
+    double distinct;
+    double distinct_sd;
+    double share;
+    double population;
+} csc_wom_reach;
+csc_status csc_wom_reach_compute(const char *spec, size_t spec_length, const double *branching, size_t depth, csc_wom_reach *out, csc_error *err);
+typedef struct csc_wom_tree csc_wom_tree;
+csc_status csc_wom_tree_create(csc_wom_tree **out, const char *spec, size_t spec_length, const double *branching, size_t depth, const csc_context *context, csc_error *err);
+void csc_wom_tree_destroy(csc_wom_tree *self);
+const char *csc_wom_tree_spec(const csc_wom_tree *self, size_t *length);
+size_t csc_wom_tree_depth(const csc_wom_tree *self);
+double csc_wom_tree_generation(const csc_wom_tree *self, size_t index);
+csc_status csc_wom_tree_reach(const csc_wom_tree *self, csc_wom_reach *out);
+csc_status csc_wom_tree_visit(const csc_wom_tree *self, int32_t level, csc_sink *sink);

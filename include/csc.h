@@ -7,5 +7,6 @@
 #include "csc/metric.h"
 #include "csc/phrase.h"
 #include "csc/text.h"
+#include "csc/wom.h"
 
 #endif

@@ -256,7 +256,7 @@ CSC_API const csc_definition *csc_definition_find(const char *id, size_t id_leng
  * in the largest of d, h, m, s that divides them (168h and 1w are 7d), words as listed. Two specs mean the same calculation exactly
  * when their canonical forms are equal bytes.
  *   spec := subject ':' name '/' version [ '?' key '=' value { '&' key '=' value } ]
- * @param spec, spec_length  at most 1,024 bytes
+ * @param spec, spec_length  at most 1,024 bytes; length SIZE_MAX for a text that ends with a NUL
  * @param buffer, capacity   may be NULL, 0 to ask for the size; not NUL-terminated
  * @param needed             set to the size of the canonical form, also on CSC_E_BUFFER; may be NULL
  * @return CSC_OK; CSC_E_SPEC (malformed, unknown or doubled key, value outside its range: err->byte, err->key);

@@ -87,7 +87,7 @@ typedef struct csc_i_spec {
     size_t canonical_length;
     uint64_t hash[2];
     csc_i_spec_value value[CSC_I_PARAMETERS_MAX];
-    char canonical[CSC_I_SPEC_MAX];
+    char canonical[CSC_I_SPEC_MAX + 1]; /* NUL-terminated */
 } csc_i_spec;
 csc_status csc_i_spec_parse(const char *text, size_t length, csc_i_spec *out, csc_error *err);
 /* The value of a parameter by name; NULL when the definition has none of that name. */

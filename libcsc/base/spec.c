@@ -210,7 +210,7 @@ static csc_status parse_parameters(const char *text, const char *at, const char 
 }
 
 static int append(csc_i_spec *out, const char *text, size_t length) {
-    if (length > sizeof out->canonical - out->canonical_length) return 0;
+    if (length > CSC_I_SPEC_MAX - out->canonical_length) return 0;
     memcpy(out->canonical + out->canonical_length, text, length);
     out->canonical_length += length;
     return 1;
@@ -228,11 +228,13 @@ static int write_canonical(csc_i_spec *out) {
             return 0;
         joint = '&';
     }
+    out->canonical[out->canonical_length] = '\0';
     return 1;
 }
 
 csc_status csc_i_spec_parse(const char *text, size_t length, csc_i_spec *out, csc_error *err) {
     if (text == NULL) return csc_i_fail(err, CSC_E_INVALID, "The spec is NULL.");
+    if (length == SIZE_MAX) length = strlen(text);
     if (length > CSC_I_SPEC_MAX) return fail_at(err, "The spec is longer than 1,024 bytes.", (slice){NULL, 0}, CSC_I_SPEC_MAX);
     for (size_t i = 0; i < length; i++)
         if (!spec_byte(text[i])) return fail_at(err, "The spec holds a byte that no spec has.", (slice){NULL, 0}, i);

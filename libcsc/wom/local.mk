@@ -1,1 +1,6 @@
-# libcsc/wom: sources go to libcsc_libcsc_core_la_SOURCES, the public header to cscinclude_HEADERS, internal headers too.
+cscinclude_HEADERS += include/csc/wom.h
+libcsc_libcsc_core_la_SOURCES += \
+	libcsc/wom/internal.h \
+	libcsc/wom/presets.c \
+	libcsc/wom/spec.c \
+	libcsc/wom/tree.c

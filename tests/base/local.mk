@@ -9,7 +9,7 @@ tests_base_status_LDADD = $(CSC_TEST_LIBS)
 endif
 
 # The tour is walked without the check library, so also where that is missing.
-noinst_HEADERS += tests/support/csc_alloc.h tests/support/csc_tour.h tests/support/tour_list.h
+noinst_HEADERS += tests/support/csc_alloc.h tests/support/csc_recorder.h tests/support/csc_tour.h tests/support/tour_list.h
 check_PROGRAMS += tests/base/malloc_tour
 TESTS += tests/base/malloc_tour
 tests_base_malloc_tour_SOURCES = tests/base/malloc_tour.c $(CSC_TOUR_SOURCES)

@@ -1,2 +1,3 @@
 /* One line a subject, in alphabetical order; read several times. */
 TOUR(base)
+TOUR(wom)
