@@ -6,5 +6,6 @@ libcsc_libcsc_core_la_SOURCES += \
 	libcsc/num/normal.c \
 	libcsc/num/igamma.c \
 	libcsc/num/ibeta.c \
-	libcsc/num/interval.c
+	libcsc/num/interval.c \
+	libcsc/num/interval_column.c
 EXTRA_DIST += libcsc/num/tables.py

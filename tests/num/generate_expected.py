@@ -153,13 +153,23 @@ def main():
                 v = u / sqrt(aa)
                 return exp(log_front + aa * log(1 + v) - aa * v) / (1 + v) / sqrt(aa)
 
-            def width(h):
-                return quad(density, [min(h) + i * (max(h) - min(h)) / 24 for i in range(25)])
-
             u = (xx - aa) / sqrt(aa)
-            lower = width((u, u - mpf(45) / (1 + abs(u) / 3))) if u < 0 else None
-            upper = width((u, u + mpf(45) / (1 + abs(u) / 3))) if u >= 0 else None
-            pair = [lower, 1 - lower] if upper is None else [1 - upper, upper]
+            if abs(k) >= 8:
+                front = exp(aa * log(xx) - xx - loggamma(aa + 1))
+                if k > 0:
+                    upper = upper_fraction(aa, xx, front)
+                    pair = [1 - upper, upper]
+                else:
+                    term, total, n = mpf(1), mpf(1), 0
+                    while term > total * mpf(10) ** -40:
+                        n += 1
+                        term *= xx / (aa + n)
+                        total += term
+                    pair = [front * total, 1 - front * total]
+            else:
+                side = -1 if k < 0 else 1
+                tail = side * quad(density, [u + side * mpf(i) / 4 for i in range(61)])
+                pair = [tail, 1 - tail] if k < 0 else [1 - tail, tail]
             mp.dps = 50
             emit("gamma_pq", [a, x], pair)
     shapes = [1e-10, 1e-4, 0.02, 0.5, 0.9, 1.0, 2.0, 7.5, 30.0, 400.0]
