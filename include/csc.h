@@ -3,6 +3,7 @@
 #define CSC_H
 
 #include "csc/base.h"
+#include "csc/churn.h"
 #include "csc/num.h"
 #include "csc/metric.h"
 #include "csc/phrase.h"

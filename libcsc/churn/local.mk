@@ -1,1 +1,5 @@
-# libcsc/churn: sources go to libcsc_libcsc_core_la_SOURCES, the public header to cscinclude_HEADERS, internal headers too.
+cscinclude_HEADERS += include/csc/churn.h
+libcsc_libcsc_core_la_SOURCES += \
+	libcsc/churn/internal.h \
+	libcsc/churn/paths.c \
+	libcsc/churn/reasons.c
