@@ -157,7 +157,7 @@ def sized(function: Callable[..., int], *arguments: Any) -> bytes:
     needed = ctypes.c_size_t()
     error = Error()
     status = function(*arguments, None, 0, ctypes.byref(needed), ctypes.byref(error))
-    while status == 9:  # CSC_E_BUFFER
+    while status == 9 or (status == 0 and needed.value):  # CSC_E_BUFFER, or a size that was only asked for
         buffer = ctypes.create_string_buffer(needed.value)
         status = function(*arguments, buffer, needed.value, ctypes.byref(needed), ctypes.byref(error))
         if status == 0:
