@@ -27,6 +27,7 @@ PYTHON_TESTS = \
 	bindings/python/tests/test_doctests.py \
 	bindings/python/tests/test_errors.py \
 	bindings/python/tests/test_loader.py \
+	bindings/python/tests/test_metric.py \
 	bindings/python/tests/test_objects.py
 EXTRA_DIST += $(PYTHON_PACKAGE) $(PYTHON_TESTS) bindings/python/tests/run.sh bindings/python/pyproject.toml bindings/python/setup.py \
 	bindings/python/MANIFEST.in bindings/python/README.md
