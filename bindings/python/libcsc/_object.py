@@ -157,9 +157,10 @@ def sized(function: Callable[..., int], *arguments: Any) -> bytes:
     needed = ctypes.c_size_t()
     error = Error()
     status = function(*arguments, None, 0, ctypes.byref(needed), ctypes.byref(error))
-    while status == 9 or (status == 0 and needed.value):  # CSC_E_BUFFER, or a size that was only asked for
-        buffer = ctypes.create_string_buffer(needed.value)
-        status = function(*arguments, buffer, needed.value, ctypes.byref(needed), ctypes.byref(error))
+    while status in (0, 9) and needed.value:  # CSC_OK (only asked) or CSC_E_BUFFER
+        size = needed.value
+        buffer = ctypes.create_string_buffer(size)
+        status = function(*arguments, buffer, size, ctypes.byref(needed), ctypes.byref(error))
         if status == 0:
             return buffer.raw[: needed.value]
     check(status, error)
