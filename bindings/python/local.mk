@@ -13,22 +13,27 @@ PYTHON_PACKAGE = \
 	bindings/python/libcsc/_loader.py \
 	bindings/python/libcsc/_object.py \
 	bindings/python/libcsc/_sink.py \
+	bindings/python/libcsc/churn.py \
+	bindings/python/libcsc/io.py \
 	bindings/python/libcsc/metrics.py \
 	bindings/python/libcsc/num.py \
 	bindings/python/libcsc/phrase.py \
 	bindings/python/libcsc/text.py \
+	bindings/python/libcsc/wom.py \
 	bindings/python/libcsc/py.typed
 PYTHON_TESTS = \
 	bindings/python/tests/sanitizer.sh \
 	bindings/python/tests/support.py \
 	bindings/python/tests/tap.py \
 	bindings/python/tests/test_abi.py \
+	bindings/python/tests/test_churn.py \
 	bindings/python/tests/test_columns.py \
 	bindings/python/tests/test_doctests.py \
 	bindings/python/tests/test_errors.py \
 	bindings/python/tests/test_loader.py \
 	bindings/python/tests/test_metric.py \
-	bindings/python/tests/test_objects.py
+	bindings/python/tests/test_objects.py \
+	bindings/python/tests/test_wom.py
 EXTRA_DIST += $(PYTHON_PACKAGE) $(PYTHON_TESTS) bindings/python/tests/run.sh bindings/python/pyproject.toml bindings/python/setup.py \
 	bindings/python/MANIFEST.in bindings/python/README.md
 TESTS += bindings/python/tests/run.sh

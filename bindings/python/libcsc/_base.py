@@ -156,7 +156,8 @@ def number_format(value: float) -> str:
     ('0.1', '5')
     """
     buffer = ctypes.create_string_buffer(constant["CSC_NUMBER_TEXT_MAX"])
-    return buffer.raw[: lib.csc_number_format(value, buffer)].decode("ascii")
+    length = lib.csc_number_format(value, buffer)
+    return buffer.raw[:length].decode("ascii")
 
 
 def number_parse(number: str) -> float:

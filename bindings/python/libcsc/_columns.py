@@ -57,6 +57,39 @@ class Column:
     def reference(self) -> Any:
         return ctypes.byref(self.struct)
 
+    def __len__(self) -> int:
+        return self.n
+
+    def __iter__(self) -> Any:
+        return iter(elements(self))
+
+    def to_list(self) -> List[Any]:
+        """The numbers, None for missing."""
+        return elements(self)
+
+    def to_numpy(self) -> Any:
+        """A numpy array of its own; with missing rows one of doubles with NaN."""
+        import numpy
+
+        return numpy.array(elements(self), dtype="f8" if self.struct.validity else None)
+
+
+class CodedColumn(Column):
+    """Numbers that stand for texts: `labels` has them in the order of the numbers."""
+
+    __slots__ = ("labels",)
+
+    def __init__(self, *arguments: Any, labels: Sequence[Any] = (), **named: Any):
+        super().__init__(*arguments, **named)
+        self.labels = list(labels)
+
+    def __iter__(self) -> Any:
+        return iter(self.to_list())
+
+    def to_list(self) -> List[Any]:
+        """The texts, None for missing."""
+        return [None if code is None else self.labels[code] for code in elements(self)]
+
 
 class TextColumn:
     """A csc_text_column, its length, and references to whatever owns its memory."""
@@ -77,6 +110,28 @@ class TextColumn:
 
     def reference(self) -> Any:
         return ctypes.byref(self.struct)
+
+    def __len__(self) -> int:
+        return self.n
+
+    def __iter__(self) -> Any:
+        return iter(self.to_list())
+
+    def to_list(self) -> List[Optional[str]]:
+        """The texts, None for missing."""
+        record = self.struct
+        if not self.n:
+            return []
+        kind = ctypes.c_int32 if record.offset_width == 4 else ctypes.c_int64
+        offsets = (kind * (self.n + 1)).from_address(record.offsets)
+        result: List[Optional[str]] = []
+        for i in range(self.n):
+            bit = record.validity_offset + i
+            if record.validity and not record.validity[bit >> 3] >> (bit & 7) & 1:
+                result.append(None)
+            else:
+                result.append(ctypes.string_at(record.bytes + offsets[i], offsets[i + 1] - offsets[i]).decode("utf-8") if offsets[i + 1] > offsets[i] else "")
+        return result
 
 
 # ---------------------------------------------------------------- buffers
@@ -651,6 +706,14 @@ def factorize(labels: Any, n: int, name: str = "groups") -> Tuple[List[Any], Col
     A categorical column is used as it is: its categories in their order, its codes without a copy.  pandas and numpy columns are
     numbered by pandas and numpy.  A row without a label (None, NaN) belongs to the group None.
     """
+    if isinstance(labels, CodedColumn):
+        if labels.n != n:
+            raise InvalidError("columns of %d and %d rows stand together" % (n, labels.n), key=name)
+        if not labels.struct.validity:
+            return labels.labels, labels
+        outside = len(labels.labels)
+        codes = array("I", [outside if code is None else code for code in elements(labels)])
+        return labels.labels + [None], column(codes, n, name)
     inner = getattr(labels, "array", labels) if _is_pandas(labels) else labels
     if type(inner).__name__ == "Categorical":
         names = list(inner.categories)
