@@ -90,6 +90,8 @@ typedef struct csc_i_spec {
     char canonical[CSC_I_SPEC_MAX + 1]; /* NUL-terminated */
 } csc_i_spec;
 csc_status csc_i_spec_parse(const char *text, size_t length, csc_i_spec *out, csc_error *err);
+/* The same when the definition is known; the text before '?' is not looked at. */
+csc_status csc_i_spec_parse_as(const csc_definition *definition, const char *text, size_t length, csc_i_spec *out, csc_error *err);
 /* The value of a parameter by name; NULL when the definition has none of that name. */
 const csc_i_spec_value *csc_i_spec_get(const csc_i_spec *spec, const char *name);
 /* 1 when the WORD parameter `name` has the value `word`. */

@@ -232,6 +232,17 @@ static int write_canonical(csc_i_spec *out) {
     return 1;
 }
 
+csc_status csc_i_spec_parse_as(const csc_definition *definition, const char *text, size_t length, csc_i_spec *out, csc_error *err) {
+    if (definition->parameter_count > CSC_I_PARAMETERS_MAX)
+        return csc_i_fail(err, CSC_E_INTERNAL, "The definition has too many parameters.");
+    const char *mark = find_byte(text, text + length, '?');
+    out->definition = definition;
+    CSC_I_TRY(parse_parameters(text, mark != NULL ? mark + 1 : NULL, text + length, out, err));
+    if (!write_canonical(out)) return fail_at(err, "The canonical form is longer than 1,024 bytes.", (slice){NULL, 0}, length);
+    csc_i_hash128(out->canonical, out->canonical_length, 0, out->hash);
+    return CSC_OK;
+}
+
 csc_status csc_i_spec_parse(const char *text, size_t length, csc_i_spec *out, csc_error *err) {
     if (text == NULL) return csc_i_fail(err, CSC_E_INVALID, "The spec is NULL.");
     if (length == SIZE_MAX) length = strlen(text);
@@ -241,18 +252,11 @@ csc_status csc_i_spec_parse(const char *text, size_t length, csc_i_spec *out, cs
     const char *end = text + length, *mark = find_byte(text, end, '?');
     slice id = {text, (size_t)((mark != NULL ? mark : end) - text)};
     if (!well_formed_id(id)) return fail_at(err, "A spec begins with subject:name/version.", (slice){NULL, 0}, 0);
-    out->definition = csc_definition_find(id.at, id.length);
-    if (out->definition == NULL) {
-        csc_i_fail_key(err, CSC_E_NOTFOUND, "There is no such definition.", id.at, id.length);
-        if (err != NULL) err->byte = 0;
-        return CSC_E_NOTFOUND;
-    }
-    if (out->definition->parameter_count > CSC_I_PARAMETERS_MAX)
-        return csc_i_fail(err, CSC_E_INTERNAL, "The definition has too many parameters.");
-    CSC_I_TRY(parse_parameters(text, mark != NULL ? mark + 1 : NULL, end, out, err));
-    if (!write_canonical(out)) return fail_at(err, "The canonical form is longer than 1,024 bytes.", (slice){NULL, 0}, length);
-    csc_i_hash128(out->canonical, out->canonical_length, 0, out->hash);
-    return CSC_OK;
+    const csc_definition *definition = csc_definition_find(id.at, id.length);
+    if (definition != NULL) return csc_i_spec_parse_as(definition, text, length, out, err);
+    csc_i_fail_key(err, CSC_E_NOTFOUND, "There is no such definition.", id.at, id.length);
+    if (err != NULL) err->byte = 0;
+    return CSC_E_NOTFOUND;
 }
 
 const csc_i_spec_value *csc_i_spec_get(const csc_i_spec *spec, const char *name) {

@@ -1,8 +1,21 @@
 TESTS += tests/base/number_text.sh tests/base/tables.sh
 EXTRA_DIST += tests/base/number_text.py tests/base/number_text.sh tests/base/tables.sh
 if HAVE_CHECK
-check_PROGRAMS += tests/base/status
-TESTS += tests/base/status
+CSC_BASE_TESTS = tests/base/memory tests/base/numbers tests/base/spec tests/base/state tests/base/status
+check_PROGRAMS += $(CSC_BASE_TESTS)
+TESTS += $(CSC_BASE_TESTS)
+tests_base_memory_CPPFLAGS = $(CSC_TEST_CPPFLAGS)
+tests_base_memory_CFLAGS = $(CSC_TEST_CFLAGS)
+tests_base_memory_LDADD = $(CSC_TEST_LIBS)
+tests_base_numbers_CPPFLAGS = $(CSC_TEST_CPPFLAGS)
+tests_base_numbers_CFLAGS = $(CSC_TEST_CFLAGS)
+tests_base_numbers_LDADD = $(CSC_TEST_LIBS)
+tests_base_spec_CPPFLAGS = $(CSC_TEST_CPPFLAGS)
+tests_base_spec_CFLAGS = $(CSC_TEST_CFLAGS)
+tests_base_spec_LDADD = $(CSC_TEST_LIBS)
+tests_base_state_CPPFLAGS = $(CSC_TEST_CPPFLAGS)
+tests_base_state_CFLAGS = $(CSC_TEST_CFLAGS)
+tests_base_state_LDADD = $(CSC_TEST_LIBS)
 tests_base_status_CPPFLAGS = $(CSC_TEST_CPPFLAGS)
 tests_base_status_CFLAGS = $(CSC_TEST_CFLAGS)
 tests_base_status_LDADD = $(CSC_TEST_LIBS)

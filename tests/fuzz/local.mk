@@ -25,3 +25,15 @@ check_PROGRAMS += $(CSC_FUZZERS)
 fuzz: $(CSC_FUZZERS)
 	FUZZ_SECONDS='$(FUZZ_SECONDS)' $(SHELL) $(srcdir)/tests/fuzz/run.sh '$(abs_top_srcdir)' $(CSC_FUZZERS)
 .PHONY: fuzz
+
+CSC_FUZZERS += tests/fuzz/spec
+tests_fuzz_spec_SOURCES = tests/fuzz/spec.c $(CSC_FUZZ_MAIN)
+tests_fuzz_spec_CPPFLAGS = $(CSC_FUZZ_CPPFLAGS)
+tests_fuzz_spec_LDFLAGS = $(CSC_FUZZ_FLAGS)
+tests_fuzz_spec_LDADD = $(CSC_FUZZ_LIBS)
+
+CSC_FUZZERS += tests/fuzz/state
+tests_fuzz_state_SOURCES = tests/fuzz/state.c $(CSC_FUZZ_MAIN)
+tests_fuzz_state_CPPFLAGS = $(CSC_FUZZ_CPPFLAGS)
+tests_fuzz_state_LDFLAGS = $(CSC_FUZZ_FLAGS)
+tests_fuzz_state_LDADD = $(CSC_FUZZ_LIBS)
