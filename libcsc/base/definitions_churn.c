@@ -7,7 +7,7 @@
 static const csc_parameter paths_parameters[] = {
     {"problem", "major", "major|minor", "Size of the problem: a possible loss above 100 dollars, or below 5 dollars.", 0, 0,
      CSC_PARAMETER_WORD, 0},
-    {"quick", "24h", "", "What counts as resolved quickly; the source does not define it, so state your own.", 1, 31622400,
+    {"quick", "1d", "", "What counts as resolved quickly; the source does not define it, so state your own.", 1, 31622400,
      CSC_PARAMETER_DURATION, 0},
     LEVEL,
 };
