@@ -213,7 +213,7 @@ def _from_buffer(values: Any) -> Optional[Column]:
     kind = _type_of_format(view.format, view.itemsize)
     if kind is None:
         raise ColumnTypeError("a buffer of format %r is no column of numbers" % view.format)
-    n = view.shape[0]
+    n = len(view)
     if _get_buffer is None:
         copy = array("d", view)
         return Column(copy.buffer_info()[0], 8, F64, n, [copy])
@@ -442,7 +442,8 @@ def _element(column: Column, i: int) -> Any:
         bit = record.validity_offset + i
         if not record.validity[bit >> 3] >> (bit & 7) & 1:
             return None
-    return _CTYPES[column.type].from_address(record.data + i * record.stride).value
+    kind: Any = _CTYPES[column.type]
+    return kind.from_address(record.data + i * record.stride).value
 
 
 _CTYPES = {
@@ -712,8 +713,8 @@ def factorize(labels: Any, n: int, name: str = "groups") -> Tuple[List[Any], Col
         if not labels.struct.validity:
             return labels.labels, labels
         outside = len(labels.labels)
-        codes = array("I", [outside if code is None else code for code in elements(labels)])
-        return labels.labels + [None], column(codes, n, name)
+        filled = array("I", [outside if code is None else code for code in elements(labels)])
+        return labels.labels + [None], column(filled, n, name)
     inner = getattr(labels, "array", labels) if _is_pandas(labels) else labels
     if type(inner).__name__ == "Categorical":
         names = list(inner.categories)
@@ -744,12 +745,12 @@ def factorize(labels: Any, n: int, name: str = "groups") -> Tuple[List[Any], Col
         names = [None if is_missing(name_) else name_ for name_ in uniques[order].tolist()]
         return names, column(rank[codes.reshape(-1)], n, name)
     known: Dict[Any, int] = {}
-    codes = array("I")
+    numbers = array("I")
     for label in labels:
         if label is None or label != label or type(label).__name__ in _MISSING_NAMES:
             label = None
-        codes.append(known.setdefault(label, len(known)))
-    return list(known), column(codes, n, name)
+        numbers.append(known.setdefault(label, len(known)))
+    return list(known), column(numbers, n, name)
 
 
 # ------------------------------------------------------------------ times

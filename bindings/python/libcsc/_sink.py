@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ctypes
 import threading
-from typing import Any, Callable, List, Optional
+from typing import Any, Callable, Dict, List, Optional
 
 from ._abi import check, lib, struct
 from ._context import Guard
@@ -36,7 +36,7 @@ class _Builder:
 _now = threading.local()
 
 
-def _guarded(action: Callable[..., None]) -> Callable[..., int]:
+def _guarded(action: Callable[..., Any]) -> Callable[..., int]:
     def function(_: Any, *arguments: Any) -> int:
         builder = _now.builder
         try:
@@ -56,7 +56,7 @@ def _begin(builder: _Builder, key: Optional[int], length: int, value: Any) -> No
 
 def _make() -> Any:
     kinds = dict(SinkStruct._fields_)
-    actions = {
+    actions: Dict[str, Callable[..., Any]] = {
         "begin_object": lambda b, key, length: _begin(b, key, length, {}),
         "end_object": lambda b: b.stack.pop(),
         "begin_array": lambda b, key, length: _begin(b, key, length, []),

@@ -39,7 +39,7 @@ def embedded_packs() -> List[str]:
     >>> "service-en" in phrase.embedded_packs()
     True
     """
-    names = []
+    names: List[str] = []
     while True:
         name = lib.csc_pack_embedded_name(len(names))
         if name is None:
@@ -342,7 +342,7 @@ class Checker(Object):
 
     def poll(self) -> List[Finding]:
         """What was added or (with retracted true) taken back since the last poll."""
-        found = []
+        found: List[Finding] = []
         record, count = _FindingStruct(), ctypes.c_size_t()
         while True:
             self._call(lib.csc_checker_poll, ctypes.byref(record), ctypes.byref(count))
