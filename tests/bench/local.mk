@@ -17,3 +17,13 @@ CLEANFILES += $(CSC_BENCHES)
 bench: all $(CSC_BENCHES)
 	$(PYTHON) $(srcdir)/tests/bench/run.py --source '$(srcdir)' --compiler '$(CC)' --flags '$(CFLAGS) $(FP_CFLAGS)' --jobs '$(JOBS)' $(CSC_BENCHES)
 .PHONY: bench
+
+# Instruction budgets under callgrind: no clock, so they hold on a busy machine. Jobs are in cost.c, budgets in cost.tsv.
+EXTRA_PROGRAMS += tests/bench/cost
+CLEANFILES += tests/bench/cost
+tests_bench_cost_CPPFLAGS = $(CSC_BENCH_CPPFLAGS)
+tests_bench_cost_LDADD = $(CSC_BENCH_LIBS)
+EXTRA_DIST += tests/bench/check_cost.py tests/bench/cost.tsv
+check-cost: tests/bench/cost$(EXEEXT)
+	$(PYTHON) $(srcdir)/tests/bench/check_cost.py $(COST_FLAGS) $(srcdir)/tests/bench/cost.tsv ./tests/bench/cost$(EXEEXT) '$(VALGRIND)'
+.PHONY: check-cost

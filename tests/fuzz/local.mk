@@ -6,10 +6,11 @@
 #   tests_fuzz_NAME_CPPFLAGS = $(CSC_FUZZ_CPPFLAGS)
 #   tests_fuzz_NAME_LDFLAGS = $(CSC_FUZZ_FLAGS)
 #   tests_fuzz_NAME_LDADD = $(CSC_FUZZ_LIBS)
-CSC_FUZZ_CPPFLAGS = $(AM_CPPFLAGS) -DCSC_FUZZ_SEEDS='"$(abs_top_srcdir)/tests/fuzz/seeds"'
+CSC_FUZZ_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)/tests/fuzz -DCSC_FUZZ_SEEDS='"$(abs_top_srcdir)/tests/fuzz/seeds"'
 CSC_FUZZ_LIBS = libcsc/libcsc_io_core.la libcsc/libcsc_core.la
 CSC_FUZZERS =
 FUZZ_SECONDS = 10
+noinst_HEADERS += tests/fuzz/fuzz.h
 EXTRA_DIST += tests/fuzz/replay.c tests/fuzz/run.sh tests/fuzz/seeds
 if ENABLE_FUZZ
 CSC_FUZZ_MAIN =
@@ -37,3 +38,15 @@ tests_fuzz_state_SOURCES = tests/fuzz/state.c $(CSC_FUZZ_MAIN)
 tests_fuzz_state_CPPFLAGS = $(CSC_FUZZ_CPPFLAGS)
 tests_fuzz_state_LDFLAGS = $(CSC_FUZZ_FLAGS)
 tests_fuzz_state_LDADD = $(CSC_FUZZ_LIBS)
+
+CSC_FUZZERS += tests/fuzz/number
+tests_fuzz_number_SOURCES = tests/fuzz/number.c $(CSC_FUZZ_MAIN)
+tests_fuzz_number_CPPFLAGS = $(CSC_FUZZ_CPPFLAGS)
+tests_fuzz_number_LDFLAGS = $(CSC_FUZZ_FLAGS)
+tests_fuzz_number_LDADD = $(CSC_FUZZ_LIBS)
+
+CSC_FUZZERS += tests/fuzz/metric_state
+tests_fuzz_metric_state_SOURCES = tests/fuzz/metric_state.c $(CSC_FUZZ_MAIN)
+tests_fuzz_metric_state_CPPFLAGS = $(CSC_FUZZ_CPPFLAGS)
+tests_fuzz_metric_state_LDFLAGS = $(CSC_FUZZ_FLAGS)
+tests_fuzz_metric_state_LDADD = $(CSC_FUZZ_LIBS)

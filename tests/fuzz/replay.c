@@ -2,12 +2,9 @@
  * The invariants are in the targets, which abort; so the seed at work is named before it runs. Prints TAP. */
 #define _POSIX_C_SOURCE 200809L
 #include <dirent.h>
-#include <stdint.h>
 #include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
 
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+#include "fuzz.h"
 
 enum { MUTATIONS = 400, LARGEST = 1 << 16 };
 
