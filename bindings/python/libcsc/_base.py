@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ctypes
+import functools
 from dataclasses import dataclass
 from typing import Any, List, Optional, Tuple
 
@@ -107,6 +108,7 @@ def definition(id: str) -> Definition:
     return _definition(pointer)
 
 
+@functools.lru_cache(maxsize=256)
 def canonical(spec: str) -> str:
     """The canonical form of a spec: two specs mean the same calculation exactly when their canonical forms are equal.
 

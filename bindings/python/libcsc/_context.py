@@ -129,7 +129,7 @@ def resolve(context: Optional[Context]) -> Context:
 
 
 def call(function: Callable[..., int], *arguments: Any, context: Optional[Context] = None) -> None:
-    """A long call that ends in csc_error *: Ctrl-C and exceptions of callbacks come out as they are."""
+    """A call that takes a context and ends in csc_error *: Ctrl-C and exceptions of callbacks come out as they are."""
     error = Error()
     with Guard():
         status = function(*arguments, ctypes.byref(error))

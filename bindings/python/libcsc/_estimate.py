@@ -18,7 +18,7 @@ def count(value: float) -> Number:
 
 def word(status: int) -> str:
     """"ok", "undefined", "too-few" ..."""
-    return lib.csc_status_word(status).decode("ascii")
+    return "ok" if status == 0 else lib.csc_status_word(status).decode("ascii")
 
 
 class Record:

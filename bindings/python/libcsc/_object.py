@@ -121,6 +121,15 @@ class Object:
     def _call(self, function: Callable[..., int], *arguments: Any) -> None:
         """A call whose first argument is the object and whose last is csc_error *."""
         owned = self._handle
+        error = Error()
+        with self._turn:
+            status = function(owned, *arguments, ctypes.byref(error))
+        if status:
+            check(status, error)
+
+    def _long(self, function: Callable[..., int], *arguments: Any) -> None:
+        """The same for a call that reports progress: Ctrl-C stops it."""
+        owned = self._handle
         with self._turn:
             call(function, owned, *arguments, context=self._context)
 

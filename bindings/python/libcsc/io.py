@@ -128,7 +128,7 @@ class Csv(Object):
     def read(self, max_rows: int = 0) -> Dict[str, Any]:
         """The next rows, at most `max_rows` (0: all that are left), as columns by name; each of length 0 at the end."""
         rows = ctypes.c_uint64()
-        self._call(lib.csc_csv_read, max_rows, ctypes.byref(rows))
+        self._long(lib.csc_csv_read, max_rows, ctypes.byref(rows))
         owned = self._handle
         return {name: self._column(owned, kind, slot, rows.value) for name, kind, slot in self._slots}
 

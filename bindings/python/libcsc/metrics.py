@@ -181,13 +181,13 @@ class Metric(Object):
             _address = self._make(lib.csc_metric_create, raw, len(raw), groups or 0, resolve(context).reference(), context=context)
         super().__init__(_address, context)
         self._labelled: Optional[bool] = None
+        length = ctypes.c_size_t()
+        self._spec = text_at(lib.csc_metric_spec(self._owned, ctypes.byref(length)), length.value)
 
     @property
     def spec(self) -> str:
         """The canonical spec."""
-        length = ctypes.c_size_t()
-        owned = self._handle
-        return text_at(lib.csc_metric_spec(owned, ctypes.byref(length)), length.value)
+        return self._spec
 
     @property
     def groups(self) -> int:
@@ -275,7 +275,7 @@ class Metric(Object):
         """Value and interval of one group (index or label), or of all together.  Never raises for an undefined value: see its status."""
         record = _EstimateStruct()
         self._call(lib.csc_metric_estimate, self._index(group), ctypes.byref(record))
-        return from_struct(record, self.spec)
+        return from_struct(record, self._spec)
 
     def estimates(self) -> Groups:
         """The estimates of all groups, by label or index."""
