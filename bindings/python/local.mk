@@ -30,6 +30,8 @@ PYTHON_TESTS = \
 	bindings/python/tests/test_columns.py \
 	bindings/python/tests/test_doctests.py \
 	bindings/python/tests/test_errors.py \
+	bindings/python/tests/test_examples.py \
+	bindings/python/tests/test_install.py \
 	bindings/python/tests/test_loader.py \
 	bindings/python/tests/test_metric.py \
 	bindings/python/tests/test_objects.py \
@@ -37,6 +39,7 @@ PYTHON_TESTS = \
 EXTRA_DIST += $(PYTHON_PACKAGE) $(PYTHON_TESTS) bindings/python/tests/run.sh bindings/python/pyproject.toml bindings/python/setup.py \
 	bindings/python/MANIFEST.in bindings/python/README.md
 TESTS += bindings/python/tests/run.sh
+EXTRA_DIST += examples/metric.py examples/churn.py examples/wom.py
 
 noinst_DATA += bindings/python/libcsc.development
 CLEANFILES += bindings/python/libcsc.development
