@@ -7,6 +7,7 @@
 #include "csc/num.h"
 #include "csc/metric.h"
 #include "csc/phrase.h"
+#include "csc/satisfaction.h"
 #include "csc/text.h"
 #include "csc/wom.h"
 

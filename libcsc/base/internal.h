@@ -178,6 +178,32 @@ double csc_i_exact_value(const csc_i_exact *s);
 void csc_i_exact_write(const csc_i_exact *s, csc_i_writer *w);
 void csc_i_exact_read(csc_i_exact *s, csc_i_reader *r);
 
+/* ----------------------------------------------------------------- labels */
+
+/* Numbers 0, 1, 2 ... for distinct texts in the order of their first coming. Zeroed is empty. */
+#define CSC_I_LABEL_MAX 65535
+typedef struct csc_i_label {
+    uint32_t offset, length; /* into `text` */
+} csc_i_label;
+typedef struct csc_i_labels {
+    char *text;
+    size_t text_length, text_capacity;
+    csc_i_label *item;
+    size_t count, capacity;
+    uint32_t *slot; /* number + 1, 0 free */
+    size_t slots;   /* a power of two, or 0 */
+} csc_i_labels;
+/* Finds or adds. CSC_OK, CSC_E_LIMIT or CSC_E_NOMEM; unchanged on failure. */
+csc_status csc_i_labels_add(csc_i_labels *self, const csc_allocator *a, const char *text, size_t length, size_t *index, csc_error *err);
+const char *csc_i_labels_get(const csc_i_labels *self, size_t index, size_t *length);
+/* Takes back the last ones. */
+void csc_i_labels_truncate(csc_i_labels *self, size_t count);
+void csc_i_labels_free(csc_i_labels *self, const csc_allocator *a);
+/* 1 when label a comes before label b as bytes. */
+int csc_i_labels_before(const csc_i_labels *self, size_t a, size_t b);
+/* All numbers in the order of their labels as bytes; `order` has room for count. */
+void csc_i_labels_order(const csc_i_labels *self, uint32_t *order);
+
 /* ------------------------------------------------------------------- sink */
 
 /* Shorthand with static keys; each returns the sink's status. csc_i_sink_u64 beyond INT64_MAX goes out as a number. */

@@ -16,6 +16,7 @@ libcsc_libcsc_core_la_SOURCES += \
 	libcsc/base/exact_sum.c \
 	libcsc/base/hash.c \
 	libcsc/base/internal.h \
+	libcsc/base/labels.c \
 	libcsc/base/memory.c \
 	libcsc/base/number_format.c \
 	libcsc/base/number_parse.c \

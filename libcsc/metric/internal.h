@@ -48,10 +48,6 @@ typedef struct csc_i_metric_extra {
     csc_i_exact *cell;     /* stride sums of weights other than 1, and the sum of their squares; NULL before the first */
 } csc_i_metric_extra;
 
-typedef struct csc_i_metric_label {
-    uint32_t offset, length; /* into `text` */
-} csc_i_metric_label;
-
 struct csc_metric {
     csc_allocator allocator;
     csc_i_spec spec;
@@ -61,11 +57,7 @@ struct csc_metric {
     uint64_t *cell;             /* group_capacity * stride */
     csc_i_metric_extra **extra; /* group_capacity pointers, or NULL while no group has one */
     int32_t labelled;
-    csc_i_metric_label *label; /* group_capacity */
-    char *text;
-    size_t text_length, text_capacity;
-    uint32_t *slot; /* open addressing, group + 1, 0 free */
-    size_t slots;   /* a power of two, or 0 */
+    csc_i_labels labels;
 };
 
 /* Sums over a group that add and subtract. Sums of weights; without weights these are counts. */

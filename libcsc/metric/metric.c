@@ -26,24 +26,19 @@ csc_status csc_i_metric_reserve(csc_metric *self, size_t groups, csc_error *err)
     csc_allocator *a = &self->allocator;
     uint64_t *cell = csc_i_zalloc(a, bytes);
     csc_i_metric_extra **extra = self->extra == NULL ? NULL : csc_i_zalloc(a, capacity * sizeof *extra);
-    csc_i_metric_label *label = !self->labelled ? NULL : csc_i_zalloc(a, capacity * sizeof *label);
-    if (cell == NULL || (self->extra != NULL && extra == NULL) || (self->labelled && label == NULL)) {
+    if (cell == NULL || (self->extra != NULL && extra == NULL)) {
         csc_i_free(a, cell, bytes);
         csc_i_free(a, extra, capacity * sizeof *extra);
-        csc_i_free(a, label, capacity * sizeof *label);
         return csc_i_fail(err, CSC_E_NOMEM, "There is no memory for the groups.");
     }
     if (old > 0) {
         memcpy(cell, self->cell, cell_bytes(self, old));
         if (extra != NULL) memcpy(extra, self->extra, old * sizeof *extra);
-        if (label != NULL) memcpy(label, self->label, old * sizeof *label);
     }
     csc_i_free(a, self->cell, cell_bytes(self, old));
     csc_i_free(a, self->extra, old * sizeof *extra);
-    csc_i_free(a, self->label, old * sizeof *label);
     self->cell = cell;
     self->extra = extra;
-    self->label = label;
     self->group_capacity = capacity;
     return CSC_OK;
 }
@@ -93,9 +88,7 @@ void csc_metric_destroy(csc_metric *self) {
         for (size_t g = 0; g < self->groups; g++) extra_free(self, self->extra[g]);
     csc_i_free(&a, self->cell, cell_bytes(self, self->group_capacity));
     csc_i_free(&a, self->extra, self->group_capacity * sizeof *self->extra);
-    csc_i_free(&a, self->label, self->group_capacity * sizeof *self->label);
-    csc_i_free(&a, self->text, self->text_capacity);
-    csc_i_free(&a, self->slot, self->slots * sizeof *self->slot);
+    csc_i_labels_free(&self->labels, &a);
     csc_i_free(&a, self, sizeof *self);
 }
 
@@ -139,60 +132,12 @@ csc_i_metric_extra *csc_i_metric_extra_get(csc_metric *self, size_t group, int w
 
 /* ----------------------------------------------------------------- labels */
 
-static size_t hash_label(const char *label, size_t length) {
-    uint64_t h[2];
-    csc_i_hash128(label, length, 0, h);
-    return (size_t)h[0];
-}
-
-static int label_is(const csc_metric *self, size_t group, const char *label, size_t length) {
-    const csc_i_metric_label *l = &self->label[group];
-    return l->length == length && (length == 0 || memcmp(self->text + l->offset, label, length) == 0);
-}
-
-/* The slot of a label, or the free one where it belongs. */
-static size_t find_slot(const csc_metric *self, const char *label, size_t length) {
-    size_t at = hash_label(label, length) & (self->slots - 1);
-    while (self->slot[at] != 0 && !label_is(self, self->slot[at] - 1, label, length)) at = (at + 1) & (self->slots - 1);
-    return at;
-}
-
-static csc_status grow_slots(csc_metric *self, csc_error *err) {
-    size_t slots = self->slots == 0 ? 16 : self->slots * 2;
-    uint32_t *fresh = csc_i_alloc_array(&self->allocator, slots, sizeof *fresh), *old = self->slot;
-    if (fresh == NULL) return csc_i_fail(err, CSC_E_NOMEM, "There is no memory for the labels.");
-    memset(fresh, 0, slots * sizeof *fresh);
-    size_t old_slots = self->slots;
-    self->slot = fresh;
-    self->slots = slots;
-    for (size_t g = 0; g < self->groups; g++) {
-        const csc_i_metric_label *l = &self->label[g];
-        self->slot[find_slot(self, self->text + l->offset, l->length)] = (uint32_t)g + 1;
-    }
-    csc_i_free(&self->allocator, old, old_slots * sizeof *old);
-    return CSC_OK;
-}
-
 csc_status csc_metric_label(csc_metric *self, const char *label, size_t length, size_t *group, csc_error *err) {
     if (self == NULL || group == NULL || (label == NULL && length > 0)) return csc_i_fail(err, CSC_E_INVALID, "An argument is NULL.");
     if (!self->labelled) return csc_i_fail(err, CSC_E_SEQUENCE, "The accumulator was created with numbered groups.");
-    if (length > 65535) return csc_i_fail(err, CSC_E_LIMIT, "A label is longer than 65,535 bytes.");
-    if (self->slots / 2 <= self->groups) CSC_I_TRY(grow_slots(self, err));
-    size_t at = find_slot(self, label, length);
-    if (self->slot[at] == 0) {
-        if (self->text_length + length > UINT32_MAX) return csc_i_fail(err, CSC_E_LIMIT, "The labels take more than 4 GiB.");
-        CSC_I_TRY(csc_i_metric_reserve(self, self->groups + 1, err));
-        void *text = self->text;
-        if (csc_i_grow(&self->allocator, &text, &self->text_capacity, self->text_length + length, 1) != CSC_OK)
-            return csc_i_fail(err, CSC_E_NOMEM, "There is no memory for the labels.");
-        self->text = text;
-        if (length > 0) memcpy(self->text + self->text_length, label, length);
-        self->label[self->groups].offset = (uint32_t)self->text_length;
-        self->label[self->groups].length = (uint32_t)length;
-        self->text_length += length;
-        self->slot[at] = (uint32_t)++self->groups;
-    }
-    *group = self->slot[at] - 1;
+    CSC_I_TRY(csc_i_metric_reserve(self, self->groups + 1, err));
+    CSC_I_TRY(csc_i_labels_add(&self->labels, &self->allocator, label, length, group, err));
+    self->groups = self->labels.count;
     return CSC_OK;
 }
 
@@ -200,8 +145,7 @@ csc_status csc_metric_label_get(const csc_metric *self, size_t group, const char
     if (self == NULL || label == NULL || length == NULL) return CSC_E_INVALID;
     if (!self->labelled) return CSC_E_SEQUENCE;
     if (group >= self->groups) return CSC_E_INVALID;
-    *label = self->label[group].length == 0 ? "" : self->text + self->label[group].offset;
-    *length = self->label[group].length;
+    *label = csc_i_labels_get(&self->labels, group, length);
     return CSC_OK;
 }
 
@@ -246,14 +190,8 @@ static void forget_labels(csc_metric *self, size_t groups) {
         extra_free(self, self->extra[g]);
         self->extra[g] = NULL;
     }
-    if (self->groups > groups) self->text_length = self->label[groups].offset;
+    csc_i_labels_truncate(&self->labels, groups);
     self->groups = groups;
-    if (self->slots == 0) return;
-    memset(self->slot, 0, self->slots * sizeof *self->slot);
-    for (size_t g = 0; g < groups; g++) {
-        const csc_i_metric_label *l = &self->label[g];
-        self->slot[find_slot(self, self->text + l->offset, l->length)] = (uint32_t)g + 1;
-    }
 }
 
 csc_status csc_metric_merge(csc_metric *self, const csc_metric *other, csc_error *err) {
@@ -270,8 +208,9 @@ csc_status csc_metric_merge(csc_metric *self, const csc_metric *other, csc_error
     if (map == NULL) return csc_i_fail(err, CSC_E_NOMEM, "There is no memory for the labels.");
     csc_status status = CSC_OK;
     for (size_t g = 0; g < other->groups && status == CSC_OK; g++) {
-        const csc_i_metric_label *l = &other->label[g];
-        status = csc_metric_label(self, l->length == 0 ? "" : other->text + l->offset, l->length, &map[g], err);
+        size_t length;
+        const char *label = csc_i_labels_get(&other->labels, g, &length);
+        status = csc_metric_label(self, label, length, &map[g], err);
     }
     if (status == CSC_OK) status = merge_checked(self, other, map, err);
     csc_i_free(&self->allocator, map, (other->groups + 1) * sizeof *map);

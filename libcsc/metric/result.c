@@ -221,8 +221,9 @@ csc_status csc_metric_visit(const csc_metric *self, size_t group, int32_t level,
     estimate(&self->plan, &sums, &e);
     CSC_I_TRY(csc_i_sink_begin(sink, NULL));
     if (self->labelled && group != CSC_METRIC_ALL) {
-        const csc_i_metric_label *l = &self->label[group];
-        CSC_I_TRY(csc_i_sink_textn(sink, "group", l->length == 0 ? "" : self->text + l->offset, l->length));
+        size_t length;
+        const char *label = csc_i_labels_get(&self->labels, group, &length);
+        CSC_I_TRY(csc_i_sink_textn(sink, "group", label, length));
     }
     CSC_I_TRY(csc_i_sink_textn(sink, "definition", self->spec.canonical, self->spec.canonical_length));
     CSC_I_TRY(csc_i_sink_estimate(sink, &e));

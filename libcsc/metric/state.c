@@ -13,38 +13,6 @@
 #define FRACTIONS 1
 #define WEIGHTS 2
 
-static const char *label_of(const csc_metric *self, size_t g, size_t *length) {
-    *length = self->label[g].length;
-    return *length == 0 ? "" : self->text + self->label[g].offset;
-}
-
-static int label_before(const csc_metric *self, size_t a, size_t b) {
-    size_t la, lb;
-    const char *x = label_of(self, a, &la), *y = label_of(self, b, &lb);
-    int order = memcmp(x, y, la < lb ? la : lb);
-    return order != 0 ? order < 0 : la < lb;
-}
-
-static void sift(const csc_metric *self, size_t *index, size_t at, size_t n) {
-    for (size_t child; (child = 2 * at + 1) < n; at = child) {
-        if (child + 1 < n && label_before(self, index[child], index[child + 1])) child++;
-        if (!label_before(self, index[at], index[child])) return;
-        size_t t = index[at];
-        index[at] = index[child];
-        index[child] = t;
-    }
-}
-
-static void sort_labels(const csc_metric *self, size_t *index, size_t n) {
-    for (size_t i = n / 2; i-- > 0;) sift(self, index, i, n);
-    for (size_t end = n; end > 1; end--) {
-        size_t t = index[0];
-        index[0] = index[end - 1];
-        index[end - 1] = t;
-        sift(self, index, 0, end - 1);
-    }
-}
-
 static int any(const csc_i_exact *s, size_t n) {
     for (size_t i = 0; i < n; i++)
         if (csc_i_exact_value(&s[i]) != 0) return 1;
@@ -57,7 +25,7 @@ static void write_group(const csc_metric *self, size_t g, csc_i_writer *w) {
     int weights = e != NULL && e->cell != NULL && any(e->cell, self->stride + 1);
     if (self->labelled) {
         size_t length;
-        const char *label = label_of(self, g, &length);
+        const char *label = csc_i_labels_get(&self->labels, g, &length);
         csc_i_write_varint(w, length);
         csc_i_write_bytes(w, label, length);
     }
@@ -73,12 +41,11 @@ static void write_group(const csc_metric *self, size_t g, csc_i_writer *w) {
 csc_status csc_metric_serialize(const csc_metric *self, void *buffer, size_t capacity, size_t *needed, csc_error *err) {
     if (self == NULL || (buffer == NULL && capacity > 0)) return csc_i_fail(err, CSC_E_INVALID, "An argument is NULL.");
     csc_i_writer w;
-    size_t *order = NULL;
+    uint32_t *order = NULL;
     if (self->labelled) {
         order = csc_i_alloc_array(&self->allocator, self->groups + 1, sizeof *order);
         if (order == NULL) return csc_i_fail(err, CSC_E_NOMEM, "There is no memory for the order of the labels.");
-        for (size_t g = 0; g < self->groups; g++) order[g] = g;
-        sort_labels(self, order, self->groups);
+        csc_i_labels_order(&self->labels, order);
     }
     csc_i_writer_begin(&w, buffer, capacity, CSC_STATE_METRIC, VERSION, &self->spec);
     csc_i_write_u8(&w, self->labelled ? 1 : 0);
@@ -126,12 +93,12 @@ static csc_status read_group(csc_metric *self, size_t g, csc_i_reader *r, csc_er
 
 static csc_status read_label(csc_metric *self, size_t g, csc_i_reader *r, csc_error *err) {
     uint64_t length = csc_i_read_varint(r);
-    if (length > 65535) return fail_at(r, err);
+    if (length > CSC_I_LABEL_MAX) return fail_at(r, err);
     const uint8_t *label = csc_i_read_bytes(r, (size_t)length);
     size_t got;
     if (label == NULL) return fail_at(r, err);
     CSC_I_TRY(csc_metric_label(self, (const char *)label, (size_t)length, &got, err));
-    if (got != g || (g > 0 && !label_before(self, g - 1, g))) return fail_at(r, err);
+    if (got != g || (g > 0 && !csc_i_labels_before(&self->labels, g - 1, g))) return fail_at(r, err);
     return CSC_OK;
 }
 

@@ -1,1 +1,12 @@
 # tests/satisfaction
+if HAVE_CHECK
+CSC_SATISFACTION_TESTS = tests/satisfaction/expectation tests/satisfaction/gap
+check_PROGRAMS += $(CSC_SATISFACTION_TESTS)
+TESTS += $(CSC_SATISFACTION_TESTS)
+tests_satisfaction_expectation_CPPFLAGS = $(CSC_TEST_CPPFLAGS)
+tests_satisfaction_expectation_CFLAGS = $(CSC_TEST_CFLAGS)
+tests_satisfaction_expectation_LDADD = $(CSC_TEST_LIBS)
+tests_satisfaction_gap_CPPFLAGS = $(CSC_TEST_CPPFLAGS)
+tests_satisfaction_gap_CFLAGS = $(CSC_TEST_CFLAGS)
+tests_satisfaction_gap_LDADD = $(CSC_TEST_LIBS)
+endif
