@@ -27,6 +27,10 @@ function rank(f) {
 }
 function subject_of_header(h) { # csc/wom_graph.h -> wom, csc/io_csv.h -> io
     sub(/^csc\//, "", h); sub(/\.h$/, "", h); sub(/_.*/, "", h)
+    if (h == "lifetime" || h == "survival") return "churn"
+    if (h == "pack") return "phrase"
+    if (h == "protocol" || h == "reviewer") return "conversation"
+    if (h == "calendar" || h == "sla") return "metric"
     return h
 }
 function bad(why) { print $1 ": " $2 ": " why }
