@@ -32,9 +32,12 @@ PYTHON_TESTS = \
 	bindings/python/tests/test_errors.py \
 	bindings/python/tests/test_examples.py \
 	bindings/python/tests/test_install.py \
+	bindings/python/tests/test_io.py \
 	bindings/python/tests/test_loader.py \
 	bindings/python/tests/test_metric.py \
 	bindings/python/tests/test_objects.py \
+	bindings/python/tests/test_phrase.py \
+	bindings/python/tests/test_text.py \
 	bindings/python/tests/test_wom.py
 EXTRA_DIST += $(PYTHON_PACKAGE) $(PYTHON_TESTS) bindings/python/tests/run.sh bindings/python/pyproject.toml bindings/python/setup.py \
 	bindings/python/MANIFEST.in bindings/python/README.md

@@ -1,8 +1,8 @@
 """Finds and opens the shared libraries, and says exactly what was tried when it cannot.
 
 Order: the file named by the environment (``CSC_LIBRARY``, ``CSC_IO_LIBRARY``), a copy inside the package (wheel), a build
-tree (``CSC_BUILD_DIR``, or the file ``libcsc.development`` that ``make`` writes beside the package), then whatever the
-system's loader finds.  A file named by the environment is final: when it cannot be used nothing else is tried.
+tree (``CSC_BUILD_DIR``, or the file ``libcsc.development`` that ``make`` writes beside the package or, for the build folder
+``build`` of the source tree, there), then whatever the system's loader finds.  A file named by the environment is final: when it cannot be used nothing else is tried.
 """
 
 from __future__ import annotations
@@ -45,13 +45,18 @@ def _build_directory() -> Optional[Tuple[str, str]]:
     directory = os.environ.get("CSC_BUILD_DIR")
     if directory:
         return directory, "CSC_BUILD_DIR"
-    marker = os.path.join(os.path.dirname(_PACKAGE), "libcsc.development")
-    try:
-        with open(marker, encoding="utf-8") as stream:
-            directory = stream.readline().rstrip("\n")
-    except OSError:
-        return None
-    return (directory, marker) if directory else None
+    beside = os.path.dirname(_PACKAGE)
+    tree = os.path.dirname(os.path.dirname(os.path.dirname(os.path.realpath(_PACKAGE))))
+    for folder in (beside, os.path.join(tree, "build", "bindings", "python")):
+        marker = os.path.join(folder, "libcsc.development")
+        try:
+            with open(marker, encoding="utf-8") as stream:
+                directory = stream.readline().rstrip("\n")
+        except OSError:
+            continue
+        if directory:
+            return directory, marker
+    return None
 
 
 def _candidates(name: str) -> Iterator[Tuple[str, bool, str]]:

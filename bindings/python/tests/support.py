@@ -22,6 +22,10 @@ def needs_function(*names):
     """Skips when a function is not there: a subject that this version does not have."""
     from libcsc import _abi
 
+    try:
+        _abi.lib.open_io()
+    except ImportError as error:
+        return unittest.skip(str(error).splitlines()[0])
     missing = [name for name in names if name not in _abi.functions or name in _abi.lib.missing]
     return unittest.skipIf(missing, "no %s" % " ".join(missing))
 
