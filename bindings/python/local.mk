@@ -18,6 +18,7 @@ PYTHON_PACKAGE = \
 	bindings/python/libcsc/metrics.py \
 	bindings/python/libcsc/num.py \
 	bindings/python/libcsc/phrase.py \
+	bindings/python/libcsc/satisfaction.py \
 	bindings/python/libcsc/text.py \
 	bindings/python/libcsc/wom.py \
 	bindings/python/libcsc/py.typed
@@ -37,12 +38,13 @@ PYTHON_TESTS = \
 	bindings/python/tests/test_metric.py \
 	bindings/python/tests/test_objects.py \
 	bindings/python/tests/test_phrase.py \
+	bindings/python/tests/test_satisfaction.py \
 	bindings/python/tests/test_text.py \
 	bindings/python/tests/test_wom.py
 EXTRA_DIST += $(PYTHON_PACKAGE) $(PYTHON_TESTS) bindings/python/tests/run.sh bindings/python/pyproject.toml bindings/python/setup.py \
 	bindings/python/MANIFEST.in bindings/python/README.md
 TESTS += bindings/python/tests/run.sh
-EXTRA_DIST += examples/metric.py examples/churn.py examples/wom.py
+EXTRA_DIST += examples/metric.py examples/satisfaction.py examples/churn.py examples/wom.py
 
 noinst_DATA += bindings/python/libcsc.development
 CLEANFILES += bindings/python/libcsc.development

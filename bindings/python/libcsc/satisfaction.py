@@ -1,0 +1,360 @@
+"""Satisfaction: what was expected against what was experienced.
+
+>>> import libcsc.satisfaction as satisfaction
+>>> result = satisfaction.gap([8, 7, 9, 6], [9, 7, 5, 6], respondents=["a", "a", "b", "c"])
+>>> result["classes"]["loyal"], result["classes"]["drifting"], result["classes"]["lost"]
+(1, 1, 1)
+
+The gap is experience minus expectation: above the zone of tolerance a customer is loyal, inside it drifting, below it lost.
+"""
+
+from __future__ import annotations
+
+import ctypes
+from array import array
+from dataclasses import dataclass
+from typing import Any, Callable, Dict, List, Optional, Sequence, Tuple, Union
+
+from . import _columns
+from ._abi import Error, check, constant, lib, struct
+from ._context import Context, resolve
+from ._errors import FormatError, NotFoundError
+from ._estimate import Estimate, Record, from_struct, word
+from ._object import Object, level_number, text
+
+_State = struct["csc_expectation"]
+_ModelStruct = struct["csc_expectation_model"]
+_ExperienceStruct = struct["csc_experience"]
+_EstimateStruct = struct["csc_estimate"]
+_NAN = float("nan")
+_ALL = ctypes.c_size_t(-1).value
+SOURCES = ("advertising", "salesperson", "opinions", "suggestions")
+CLASSES = ("loyal", "drifting", "lost", "undefined")
+_FIRST = {"replace": 0, "count": 1, "bayes": 2}
+
+
+class Model:
+    """How expectations move and how gaps are judged; see csc_expectation_model for the members.
+
+    Model("gap:customer/1?tolerance=0.5&drift=0.1"), or Model() with members changed by name: Model(tolerance=0.5).
+
+    >>> import libcsc.satisfaction as satisfaction
+    >>> satisfaction.Model(tolerance=0.5).classify(0.4)[0]
+    'drifting'
+    """
+
+    def __init__(self, spec: Optional[str] = None, *, tolerance: Union[float, Tuple[float, float], None] = None, first: Optional[str] = None, **members: float):
+        self._record = _ModelStruct()
+        lib.csc_expectation_model_init(ctypes.byref(self._record))
+        if spec is not None:
+            raw = text(spec)
+            error = Error()
+            check(lib.csc_expectation_model_parse(raw, len(raw), ctypes.byref(self._record), ctypes.byref(error)), error)
+        if tolerance is not None:
+            low, high = tolerance if isinstance(tolerance, tuple) else (tolerance, tolerance)
+            self._record.tolerance_low, self._record.tolerance_high = low, high
+        if first is not None:
+            self._record.first = _FIRST[first]
+        for name, value in members.items():
+            if name not in ("noise", "drift", "drift_rate", "confidence"):
+                raise TypeError("Model has no member %r" % name)
+            setattr(self._record, name, value)
+
+    @property
+    def noise(self) -> float:
+        """Variance of one experience about the customer's level; NaN for "auto" until it is set."""
+        return self._record.noise
+
+    @property
+    def tolerance(self) -> Tuple[float, float]:
+        """The zone around a gap of 0, below and above."""
+        return self._record.tolerance_low, self._record.tolerance_high
+
+    def settle(self, customers: Any, experience: Any) -> "Model":
+        """Fills in what the spec says is "auto" from the visits themselves: noise, and tolerance as half its root."""
+        if self._record.noise == self._record.noise and self._record.tolerance_low == self._record.tolerance_low:
+            return self
+        estimate = noise(customers, experience)
+        check(0 if estimate.status == "ok" else constant["CSC_E_TOO_FEW"])
+        if self._record.noise != self._record.noise:
+            self._record.noise = estimate.value
+        if self._record.tolerance_low != self._record.tolerance_low:
+            self._record.tolerance_low = self._record.tolerance_high = 0.5 * estimate.value**0.5
+        return self
+
+    def classify(self, gap: float, sd: float = 0.0) -> Tuple[str, Tuple[float, float, float]]:
+        """(class, probabilities of loyal, drifting, lost) of a gap with a standard deviation."""
+        p = (ctypes.c_double * 3)()
+        code = lib.csc_expectation_classify(ctypes.byref(self._record), gap, sd, p)
+        return CLASSES[code], (p[0], p[1], p[2])
+
+
+@dataclass(frozen=True)
+class Visit(Record):
+    """What one visit showed; p are the probabilities of loyal, drifting and lost.  status "undefined": nothing was expected yet."""
+
+    expected: float
+    experience: float
+    gap: float
+    sd: float
+    z: float
+    gain: float
+    p: Tuple[float, float, float]
+    outcome: str
+    status: str
+
+
+def _visit(record: Any) -> Visit:
+    return Visit(
+        record.expected,
+        record.experience,
+        record.gap,
+        record.sd,
+        record.z,
+        record.gain,
+        (record.p[0], record.p[1], record.p[2]),
+        CLASSES[record.code],
+        word(record.status),
+    )
+
+
+class Expectation:
+    """What one customer expects: 32 bytes that can be kept with the customer (to_bytes, from_bytes).
+
+    Expectation() knows nothing yet; Expectation.prior(advertising=8, opinions=6) is what the sources promise before the first visit.
+
+    >>> import libcsc.satisfaction as satisfaction
+    >>> e = satisfaction.Expectation.prior(advertising=8, opinions=6)
+    >>> e.mean
+    7.0
+    >>> e.observe(9).gap, e.mean
+    (2.0, 9.0)
+    """
+
+    __slots__ = ("_record",)
+
+    def __init__(self) -> None:
+        self._record = _State()
+        lib.csc_expectation_init(ctypes.byref(self._record))
+
+    @classmethod
+    def prior(cls, *, precision: Optional[Dict[str, float]] = None, **levels: float) -> "Expectation":
+        """From the levels of sources by name, weighted by their precisions (1 / variance; 1 each).  UndefinedError when all are silent."""
+        self = cls()
+        n = len(levels)
+        numbers = (ctypes.c_double * max(1, n))(*[_NAN if level is None else level for level in levels.values()])
+        weights = None
+        if precision is not None:
+            weights = (ctypes.c_double * max(1, n))(*[precision.get(name, 1.0) for name in levels])
+        error = Error()
+        check(lib.csc_expectation_prior(numbers, weights, n, ctypes.byref(self._record), ctypes.byref(error)), error)
+        return self
+
+    mean = property(lambda self: self._record.mean, doc="The expected level; NaN: none yet.")
+    variance = property(lambda self: self._record.variance, doc="Of that mean; infinite: none yet.")
+    time = property(lambda self: self._record.time, doc="Of the last visit; NaN: none or unknown.")
+    count = property(lambda self: self._record.count, doc="Visits so far.")
+
+    def observe(self, experience: Optional[float], time: float = _NAN, model: Optional[Model] = None) -> Visit:
+        """One visit: judged against the expectation, which then moves."""
+        out = _ExperienceStruct()
+        error = Error()
+        value = _NAN if experience is None else experience
+        status = lib.csc_expectation_observe(
+            None if model is None else ctypes.byref(model._record), ctypes.byref(self._record), value, time, ctypes.byref(out), ctypes.byref(error)
+        )
+        check(status, error)
+        return _visit(out)
+
+    def merge(self, later: "Expectation", model: Optional[Model] = None) -> "Expectation":
+        """Adds the visits of a later range of time, which must follow all of this one's."""
+        error = Error()
+        status = lib.csc_expectation_merge(
+            None if model is None else ctypes.byref(model._record), ctypes.byref(self._record), ctypes.byref(later._record), ctypes.byref(error)
+        )
+        check(status, error)
+        return self
+
+    def to_bytes(self) -> bytes:
+        """The record as it stands in memory, for rows of the same machine type."""
+        return bytes(self._record)
+
+    @classmethod
+    def from_bytes(cls, state: bytes) -> "Expectation":
+        """A record from to_bytes()."""
+        self = cls()
+        if len(state) != ctypes.sizeof(_State):
+            raise FormatError("an expectation has %d bytes, not %d" % (ctypes.sizeof(_State), len(state)))
+        ctypes.memmove(ctypes.byref(self._record), bytes(state), len(state))
+        return self
+
+    def __reduce__(self) -> Any:
+        return (Expectation.from_bytes, (self.to_bytes(),))
+
+    def __repr__(self) -> str:
+        return "Expectation(mean=%r, variance=%r, count=%r)" % (self.mean, self.variance, self.count)
+
+
+def track(
+    customers: Any,
+    experience: Any,
+    time: Any = None,
+    *,
+    priors: Optional[Dict[Any, Expectation]] = None,
+    model: Optional[Model] = None,
+) -> Tuple[List[Visit], Dict[Any, Expectation]]:
+    """All visits of many customers, each customer's in time order: (a Visit a row, the state of each customer afterwards).
+
+    customers  a column of ids; priors  what is known of some before their first row
+
+    >>> import libcsc.satisfaction as satisfaction
+    >>> visits, states = satisfaction.track(["a", "b", "a"], [6, 9, 8])
+    >>> visits[2].gap, states["a"].mean
+    (2.0, 7.0)
+    """
+    values = _columns.column(experience, name="experience")
+    labels, codes = _columns.factorize(customers, values.n, "customers")
+    times = _columns.optional(time, values.n, "time")
+    states = (_State * max(1, len(labels)))()
+    for i, label in enumerate(labels):
+        known = None if priors is None else priors.get(label)
+        if known is None:
+            lib.csc_expectation_init(ctypes.byref(states[i]))
+        else:
+            states[i] = known._record
+    out = (_ExperienceStruct * max(1, values.n))()
+    error = Error()
+    status = lib.csc_expectation_observe_column(
+        None if model is None else ctypes.byref(model._record),
+        states,
+        len(labels),
+        codes.reference(),
+        values.reference(),
+        _columns.reference(times),
+        values.n,
+        out,
+        ctypes.byref(error),
+    )
+    check(status, error)
+    after = {}
+    for i, label in enumerate(labels):
+        after[label] = Expectation.from_bytes(bytes(states[i]))
+    return [_visit(out[i]) for i in range(values.n)], after
+
+
+def noise(customers: Any, experience: Any, *, context: Optional[Context] = None) -> Estimate:
+    """Variance of experiences within customers, pooled over those with two visits or more; too few under 30 of them."""
+    values = _columns.column(experience, name="experience")
+    labels, codes = _columns.factorize(customers, values.n, "customers")
+    record = _EstimateStruct()
+    error = Error()
+    status = lib.csc_expectation_noise(
+        len(labels), codes.reference(), values.reference(), values.n, resolve(context).reference(), ctypes.byref(record), ctypes.byref(error)
+    )
+    check(status, error)
+    return from_struct(record)
+
+
+def _label(value: Any) -> bytes:
+    return text(value if isinstance(value, (str, bytes)) else "" if value is None else str(value))
+
+
+class Gap(Object):
+    """Accumulator of expectation-experience pairs by item and respondent.
+
+    >>> import libcsc.satisfaction as satisfaction
+    >>> with satisfaction.Gap() as g:
+    ...     _ = g.add([8, 7], [9, 7], respondents=["a", "b"], items=["speed", "speed"])
+    ...     g.to_dict()["items"][0]["gap"]
+    0.5
+    """
+
+    _kind = "csc_gap"
+
+    def __init__(self, spec: str = "gap:survey/1", *, context: Optional[Context] = None, _address: Optional[int] = None):
+        if _address is None:
+            raw = text(spec)
+            _address = self._make(lib.csc_gap_create, raw, len(raw), resolve(context).reference(), context=context)
+        super().__init__(_address, context)
+        self._rows = 0
+
+    def _indexes(self, function: Callable[..., int], labels: Sequence[Any]) -> List[int]:
+        index = ctypes.c_size_t()
+        found = []
+        for label in labels:
+            raw = _label(label)
+            self._call(function, raw, len(raw), ctypes.byref(index))
+            found.append(index.value)
+        return found
+
+    def _codes(self, function: Callable[..., int], labels: Any, n: int, name: str) -> Any:
+        names, codes = _columns.factorize(labels, n, name)
+        indexes = self._indexes(function, names)
+        if indexes == list(range(len(indexes))):
+            return codes
+        return _columns.column(array("Q", [indexes[code] for code in _columns.elements(codes)]))
+
+    def add(self, expectation: Any, experience: Any, respondents: Any = None, items: Any = None, weights: Any = None) -> "Gap":
+        """Adds columns of pairs.  Without `respondents` each row is one of its own, without `items` all are of one item."""
+        expected = _columns.column(expectation, name="expectation")
+        n = expected.n
+        experienced = _columns.column(experience, n, "experience")
+        weighing = _columns.optional(weights, n, "weights")
+        if respondents is None:
+            respondents = ["%d" % (self._rows + i + 1) for i in range(n)]
+        who = self._codes(lib.csc_gap_respondent, respondents, n, "respondents")
+        what = self._codes(lib.csc_gap_item, [""] * n if items is None else items, n, "items")
+        self._call(
+            lib.csc_gap_add, who.reference(), what.reference(), expected.reference(), experienced.reference(), _columns.reference(weighing), n
+        )
+        self._rows += n
+        return self
+
+    @property
+    def size(self) -> Tuple[int, int]:
+        """The numbers of items and respondents."""
+        items, respondents = ctypes.c_size_t(), ctypes.c_size_t()
+        self._plain(lib.csc_gap_size, ctypes.byref(items), ctypes.byref(respondents))
+        return items.value, respondents.value
+
+    def estimate(self, item: Any = None) -> Estimate:
+        """The gap of one item, or of the respondents' mean gaps."""
+        index = _ALL
+        if item is not None:
+            known = [row["item"] for row in self.to_dict("value")["items"]]
+            if item not in known:
+                raise NotFoundError("no such item", key=str(item))
+            index = known.index(item)
+        record = _EstimateStruct()
+        self._call(lib.csc_gap_estimate, index, ctypes.byref(record))
+        return from_struct(record)
+
+    def merge(self, other: "Gap") -> "Gap":
+        """Adds the pairs of another, items and respondents by label."""
+        self._call_with(other, lib.csc_gap_merge, self, other)
+        return self
+
+    def to_dict(self, level: Union[int, str] = "detail") -> Dict[str, Any]:
+        """Items, classes and tolerance, as csckit prints them."""
+        return self._visit(lib.csc_gap_visit, level_number(level))
+
+    def to_bytes(self) -> bytes:
+        """The state in canonical bytes."""
+        return self._sized(lib.csc_gap_serialize)
+
+    @classmethod
+    def from_bytes(cls, state: bytes, *, context: Optional[Context] = None) -> "Gap":
+        """An accumulator from to_bytes()."""
+        raw = bytes(state)
+        return cls("", context=context, _address=cls._make(lib.csc_gap_deserialize, raw, len(raw), resolve(context).reference(), context=context))
+
+    def __reduce__(self) -> Any:
+        return (Gap.from_bytes, (self.to_bytes(),))
+
+
+def gap(
+    expectation: Any, experience: Any, respondents: Any = None, items: Any = None, weights: Any = None, *, spec: str = "gap:survey/1"
+) -> Dict[str, Any]:
+    """Gaps by item and classes of respondents of columns in one call, as csckit prints them."""
+    with Gap(spec) as accumulator:
+        return accumulator.add(expectation, experience, respondents, items, weights).to_dict()

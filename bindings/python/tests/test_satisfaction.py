@@ -1,0 +1,104 @@
+"""Expectations, gaps, classes."""
+
+import math
+import pickle
+import random
+import unittest
+
+import libcsc
+import libcsc.satisfaction as satisfaction
+
+
+class ExpectationTest(unittest.TestCase):
+    def test_prior_is_the_weighted_mean_of_the_sources(self):
+        e = satisfaction.Expectation.prior(advertising=8, opinions=5, precision={"advertising": 3, "opinions": 1})
+        self.assertAlmostEqual(e.mean, (3 * 8 + 5) / 4, delta=1e-15)
+        self.assertAlmostEqual(e.variance, 1 / 4, delta=1e-15)
+        with self.assertRaises(libcsc.UndefinedError):
+            satisfaction.Expectation.prior(advertising=None)
+
+    def test_running_mean(self):
+        rng = random.Random(1)
+        e = satisfaction.Expectation()
+        seen = []
+        for _ in range(50):
+            value = rng.randint(0, 10)
+            visit = e.observe(value)
+            if seen:
+                self.assertAlmostEqual(visit.gap, value - sum(seen) / len(seen), delta=1e-12)
+                self.assertEqual(visit.outcome, "loyal" if visit.gap > 0 else "lost" if visit.gap < 0 else "drifting")
+            else:
+                self.assertEqual((visit.status, visit.outcome), ("undefined", "undefined"))
+            seen.append(value)
+            self.assertAlmostEqual(e.mean, sum(seen) / len(seen), delta=1e-12)
+        self.assertEqual(e.count, 50)
+
+    def test_record(self):
+        e = satisfaction.Expectation()
+        e.observe(5, time=1.0)
+        self.assertEqual(len(e.to_bytes()), 32)
+        again = pickle.loads(pickle.dumps(e))
+        self.assertEqual((again.mean, again.time, again.count), (5, 1, 1))
+        with self.assertRaises(libcsc.FormatError):
+            satisfaction.Expectation.from_bytes(b"short")
+        with self.assertRaises(libcsc.RangeError):
+            e.observe(5, time=0.5)
+        later = satisfaction.Expectation()
+        later.observe(7, time=2.0)
+        self.assertEqual(e.merge(later).mean, 6)
+
+    def test_track(self):
+        visits, states = satisfaction.track(["a", "b", "a", "a"], [6, 9, 8, None], priors={"b": satisfaction.Expectation.prior(opinions=9.5)})
+        self.assertEqual([v.status for v in visits], ["undefined", "ok", "ok", "undefined"])
+        self.assertEqual((visits[1].gap, visits[2].gap), (-0.5, 2))
+        self.assertEqual((states["a"].mean, states["a"].count, states["b"].mean), (7, 2, 9))
+        with self.assertRaises(libcsc.RangeError) as caught:
+            satisfaction.track(["a", "a"], [1, 2], [5, 4])
+        self.assertEqual(caught.exception.row, 1)
+
+    def test_model(self):
+        model = satisfaction.Model("gap:customer/1?tolerance=0.5")
+        self.assertEqual(model.tolerance, (0.5, 0.5))
+        self.assertEqual([model.classify(g)[0] for g in (-1, 0, 1, math.nan)], ["lost", "drifting", "loyal", "undefined"])
+        p = model.classify(0.2, 1.0)[1]
+        normal = lambda z: 0.5 * math.erfc(-z / math.sqrt(2))  # noqa: E731
+        self.assertAlmostEqual(p[0], 1 - normal(0.3), delta=1e-12)
+        self.assertAlmostEqual(sum(p), 1, delta=1e-12)
+        with self.assertRaises(TypeError):
+            satisfaction.Model(nonsense=1)
+        customers = [i // 2 for i in range(80)]
+        scores = [i % 2 * 2.0 for i in range(80)]
+        self.assertAlmostEqual(satisfaction.noise(customers, scores).value, 2, delta=1e-12)
+        settled = satisfaction.Model("gap:customer/1?tolerance=auto").settle(customers, scores)
+        self.assertAlmostEqual(settled.tolerance[0], 0.5 * math.sqrt(2), delta=1e-12)
+        self.assertEqual(satisfaction.noise([1, 1], [1, 2]).status, "too-few")
+
+
+class GapTest(unittest.TestCase):
+    def test_items_and_classes(self):
+        got = satisfaction.gap([8, 7, 9, None], [9, 7, 5, 6], ["a", "b", "c", "a"], ["speed", "speed", "care", "care"])
+        items = {row["item"]: row for row in got["items"]}
+        self.assertEqual((items["speed"]["gap"], items["care"]["gap"], items["care"]["missing"]), (0.5, -4, 1))
+        self.assertEqual([got["classes"][name] for name in ("loyal", "drifting", "lost")], [1, 1, 1])
+
+    def test_merge_and_states(self):
+        rng = random.Random(2)
+        rows = [(rng.randint(1, 9), rng.randint(1, 9), "c%d" % rng.randrange(9), rng.choice("xy")) for _ in range(60)]
+        whole = satisfaction.Gap().add(*zip(*rows))
+        parts = [satisfaction.Gap().add(*zip(*rows[i::3])) for i in range(3)]
+        merged = satisfaction.Gap.from_bytes(parts[2].to_bytes()).merge(parts[0]).merge(pickle.loads(pickle.dumps(parts[1])))
+        self.assertEqual(merged.to_bytes(), whole.to_bytes())
+        self.assertEqual(whole.size, (2, 9))
+        gaps = [experienced - expected for expected, experienced, _, item in rows if item == "x"]
+        self.assertAlmostEqual(whole.estimate("x").value, sum(gaps) / len(gaps), delta=1e-12)
+        with self.assertRaises(libcsc.NotFoundError):
+            whole.estimate("none")
+        with self.assertRaises(libcsc.MismatchError):
+            whole.merge(satisfaction.Gap("gap:survey/1?tolerance=1"))
+        with self.assertRaises(libcsc.RangeError) as caught:
+            whole.add([1, 2e7], [1, 1])
+        self.assertEqual(caught.exception.row, 1)
+
+
+if __name__ == "__main__":
+    unittest.main()
