@@ -704,8 +704,7 @@ def _text_from_list(values: Any) -> TextColumn:
 def factorize(labels: Any, n: int, name: str = "groups") -> Tuple[List[Any], Column]:
     """(labels in order of first appearance, column of group indexes).
 
-    A categorical column is used as it is: its categories in their order, its codes without a copy.  pandas and numpy columns are
-    numbered by pandas and numpy.  A row without a label (None, NaN) belongs to the group None.
+    A categorical column keeps its categories in their order; other pandas and numpy columns are numbered by pandas and numpy.  A row without a label (None, NaN) belongs to the group None.
     """
     if isinstance(labels, CodedColumn):
         if labels.n != n:
@@ -717,33 +716,18 @@ def factorize(labels: Any, n: int, name: str = "groups") -> Tuple[List[Any], Col
         return labels.labels + [None], column(filled, n, name)
     inner = getattr(labels, "array", labels) if _is_pandas(labels) else labels
     if type(inner).__name__ == "Categorical":
-        names = list(inner.categories)
-        codes = inner.codes
-        if len(codes) and codes.min() < 0:
-            codes = codes.astype("=i8")
-            codes[codes < 0] = len(names)
-            names.append(None)
-        return names, column(codes, n, name)
-    if _is_pandas(labels):
+        return _numbered(inner.codes, list(inner.categories), n, name)
+    if hasattr(labels, "to_pylist"):
+        labels = labels.to_pylist()
+    elif _is_pandas(labels) and not type(getattr(labels, "dtype", None)).__module__.startswith("numpy"):
         import pandas
 
         codes, uniques = pandas.factorize(labels)
-        names = uniques.tolist() if hasattr(uniques, "tolist") else list(uniques)
-        if len(codes) and codes.min() < 0:
-            codes[codes < 0] = len(names)
-            names.append(None)
-        return names, column(codes, n, name)
-    if hasattr(labels, "to_pylist"):
-        labels = labels.to_pylist()
-    elif type(labels).__module__.split(".", 1)[0] == "numpy" and getattr(labels, "dtype", None) is not None and labels.dtype != object:
-        import numpy
-
-        uniques, first, codes = numpy.unique(labels, return_index=True, return_inverse=True)
-        order = numpy.argsort(first, kind="stable")
-        rank = numpy.empty(len(order), dtype="i8")
-        rank[order] = numpy.arange(len(order))
-        names = [None if is_missing(name_) else name_ for name_ in uniques[order].tolist()]
-        return names, column(rank[codes.reshape(-1)], n, name)
+        return _numbered(codes, uniques.tolist() if hasattr(uniques, "tolist") else list(uniques), n, name)
+    elif getattr(labels, "dtype", None) is not None and hasattr(labels, "__array__") and labels.dtype != object:
+        labels = labels.to_numpy() if _is_pandas(labels) else labels
+        codes, names = _factorize_numpy(labels)
+        return _numbered(codes, names, n, name)
     known: Dict[Any, int] = {}
     numbers = array("I")
     for label in labels:
@@ -751,6 +735,50 @@ def factorize(labels: Any, n: int, name: str = "groups") -> Tuple[List[Any], Col
             label = None
         numbers.append(known.setdefault(label, len(known)))
     return list(known), column(numbers, n, name)
+
+
+def _numbered(codes: Any, names: List[Any], n: int, name: str) -> Tuple[List[Any], Column]:
+    """Codes of numpy, -1 for rows without a label, as what the library reads fastest."""
+    missing = codes < 0
+    if missing.any():
+        codes = codes.astype("=i8")
+        codes[missing] = len(names)
+        names = names + [None]
+    return names, column(codes.astype("=u4", copy=False), n, name)
+
+
+def _factorize_numpy(labels: Any) -> Tuple[Any, List[Any]]:
+    """(codes, labels in order of first appearance) of a numpy array of numbers, texts or times; NaN and NaT are -1."""
+    import numpy
+
+    n = len(labels)
+    if n and labels.dtype.kind in "iub":
+        low, high = int(labels.min()), int(labels.max())
+        if high - low < max(1024, 2 * n):
+            # A narrow range: each number is its own place in a table, no sorting.  The last write is the first appearance.
+            places = (labels.astype("i8") if labels.dtype.kind != "b" else labels.view("u1").astype("i8")) - low
+            first = numpy.full(high - low + 1, n, dtype="i8")
+            first[places[::-1]] = numpy.arange(n - 1, -1, -1)
+            present = numpy.flatnonzero(first < n)
+            order = present[numpy.argsort(first[present], kind="stable")]
+            code = numpy.empty(high - low + 1, dtype="u4")
+            code[order] = numpy.arange(len(order), dtype="u4")
+            return code[places], labels[first[order]].tolist()
+    pandas = sys.modules.get("pandas")
+    if pandas is not None:
+        codes, uniques = pandas.factorize(labels)
+        return codes, uniques.tolist()
+    uniques, firsts, codes = numpy.unique(labels, return_index=True, return_inverse=True)
+    order = numpy.argsort(firsts, kind="stable")
+    rank = numpy.empty(len(order), dtype="i8")
+    rank[order] = numpy.arange(len(order))
+    names = uniques[order]
+    bad = numpy.isnan(names) if names.dtype.kind == "f" else numpy.isnat(names) if names.dtype.kind in "mM" else numpy.zeros(len(names), bool)
+    if bad.any():
+        keep = numpy.cumsum(~bad) - 1
+        keep[bad] = -1
+        rank, names = keep[rank], names[~bad]
+    return rank[codes.reshape(-1)], names.tolist()
 
 
 # ------------------------------------------------------------------ times
