@@ -719,7 +719,7 @@ def factorize(labels: Any, n: int, name: str = "groups") -> Tuple[List[Any], Col
         return _numbered(inner.codes, list(inner.categories), n, name)
     if hasattr(labels, "to_pylist"):
         labels = labels.to_pylist()
-    elif _is_pandas(labels) and not type(getattr(labels, "dtype", None)).__module__.startswith("numpy"):
+    elif _is_pandas(labels) and (labels.dtype == object or not type(labels.dtype).__module__.startswith("numpy")):
         import pandas
 
         codes, uniques = pandas.factorize(labels)

@@ -13,7 +13,7 @@ from __future__ import annotations
 import ctypes
 from array import array
 from dataclasses import dataclass
-from typing import Any, Dict, Hashable, Iterable, List, Optional, Union
+from typing import Any, Dict, Hashable, Iterable, List, Optional, Union, overload
 
 from . import _columns
 from ._abi import Error, check, constant, handle, lib, struct
@@ -44,6 +44,18 @@ def _column_of(table: Any, name: Any, what: str) -> Any:
         from ._errors import NotFoundError
 
         raise NotFoundError("the table has no column %r for %s" % (name, what), key=str(name)) from None
+
+
+@overload
+def metric(spec: str, values: Any, *, weights: Any = None) -> Estimate: ...
+
+
+@overload
+def metric(spec: str, values: Any, *, weights: Any = None, groups: Any) -> Groups: ...
+
+
+@overload
+def metric(spec: str, values: Any, *, value: Hashable, by: Union[Hashable, List[Hashable], None] = None, weight: Optional[Hashable] = None) -> Any: ...
 
 
 def metric(
