@@ -411,6 +411,26 @@ csc_status csc_gap_estimate(const csc_gap *self, size_t item, csc_estimate *out,
 csc_status csc_gap_visit(const csc_gap *self, int32_t level, csc_sink *sink);
 csc_status csc_gap_serialize(const csc_gap *self, void *buffer, size_t capacity, size_t *needed, csc_error *err);
 csc_status csc_gap_deserialize(csc_gap **out, const void *bytes, size_t length, const csc_context *context, csc_error *err);
+enum csc_wom_law { CSC_WOM_POISSON = 1, CSC_WOM_GEOMETRIC = 2, CSC_WOM_BINOMIAL = 3, CSC_WOM_NEGATIVE_BINOMIAL = 4, CSC_WOM_PMF = 5 };
+csc_status csc_wom_law_parse(const char *text, size_t length, int32_t *law, double *parameters, size_t capacity, size_t *count, csc_error *err);
+typedef struct csc_wom_branching csc_wom_branching;
+typedef struct csc_wom_branching_moments {
+    double offspring_mean;
+    double offspring_variance;
+    double extinction;
+    double mean;
+    double variance;
+    double extinct_mean;
+    double extinct_variance;
+} csc_wom_branching_moments;
+csc_status csc_wom_branching_create(csc_wom_branching **out, const char *spec, size_t spec_length, int32_t law, const double *parameters, size_t count, const csc_context *context, csc_error *err);
+void csc_wom_branching_destroy(csc_wom_branching *self);
+csc_status csc_wom_branching_moments_get(const csc_wom_branching *self, csc_wom_branching_moments *out);
+csc_status csc_wom_branching_generation(const csc_wom_branching *self, uint64_t index, double *mean, double *variance, double *extinct);
+csc_status csc_wom_branching_pmf(const csc_wom_branching *self, uint64_t n, double *pmf, csc_error *err);
+csc_status csc_wom_branching_cdf(const csc_wom_branching *self, uint64_t n, double *lower, double *upper, const csc_context *context, csc_error *err);
+csc_status csc_wom_branching_quantile(const csc_wom_branching *self, double p, int32_t upper, uint64_t *n, const csc_context *context, csc_error *err);
+csc_status csc_wom_branching_visit(const csc_wom_branching *self, uint64_t size, int32_t level, const csc_context *context, csc_sink *sink);
 typedef struct csc_wom_preset {
     const char *id;
     const char *title;

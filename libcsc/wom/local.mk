@@ -1,6 +1,9 @@
-cscinclude_HEADERS += include/csc/wom.h
+cscinclude_HEADERS += include/csc/wom.h include/csc/wom_branching.h
 libcsc_libcsc_core_la_SOURCES += \
+	libcsc/wom/branching.c \
 	libcsc/wom/internal.h \
+	libcsc/wom/law.c \
+	libcsc/wom/law.h \
 	libcsc/wom/presets.c \
 	libcsc/wom/spec.c \
 	libcsc/wom/tree.c

@@ -10,4 +10,19 @@ static csc_status tree(const csc_context *context, void *arg) {
     return status;
 }
 
-const csc_tour_step csc_tour_wom[] = {{"wom: tree", tree}, {NULL, NULL}};
+static csc_status branching(const csc_context *context, void *arg) {
+    (void)arg;
+    static const double law[] = {0.5, 0.3, 0.2, 0};
+    csc_wom_branching *b = NULL;
+    double lower, upper;
+    uint64_t n;
+    csc_status status;
+    CSC_TOUR_TRY(csc_wom_branching_create(&b, "wom:branching/1", SIZE_MAX, CSC_WOM_PMF, law, 4, context, NULL));
+    CSC_TOUR_TRY(csc_wom_branching_cdf(b, 50, &lower, &upper, context, NULL));
+    CSC_TOUR_TRY(csc_wom_branching_quantile(b, 1e-5, 1, &n, context, NULL));
+done:
+    csc_wom_branching_destroy(b);
+    return status;
+}
+
+const csc_tour_step csc_tour_wom[] = {{"wom: tree", tree}, {"wom: branching", branching}, {NULL, NULL}};

@@ -1,7 +1,12 @@
+CSC_WOM_TESTS = tests/wom/branching tests/wom/tree
+EXTRA_DIST += tests/wom/branching_expected.py
+noinst_HEADERS += tests/wom/branching_expected.h
 if HAVE_CHECK
-CSC_WOM_TESTS = tests/wom/tree
 check_PROGRAMS += $(CSC_WOM_TESTS)
 TESTS += $(CSC_WOM_TESTS)
+tests_wom_branching_CPPFLAGS = $(CSC_TEST_CPPFLAGS)
+tests_wom_branching_CFLAGS = $(CSC_TEST_CFLAGS)
+tests_wom_branching_LDADD = $(CSC_TEST_LIBS)
 tests_wom_tree_CPPFLAGS = $(CSC_TEST_CPPFLAGS)
 tests_wom_tree_CFLAGS = $(CSC_TEST_CFLAGS)
 tests_wom_tree_LDADD = $(CSC_TEST_LIBS)
