@@ -109,9 +109,9 @@ typedef struct csc_metric_difference {
     double low;        /* interval at `level`: Newcombe's for shares, from the two score intervals for NPS and net, Welch's for means */
     double high;
     double level;
-    double statistic;  /* z with the pooled variance (shares, NPS, net) or Welch's t (means) */
+    double statistic;  /* z with the pooled variance (shares) or the unpooled one (NPS, net), or Welch's t (means) */
     double df;         /* degrees of freedom of t; infinite for z */
-    double p;          /* two-sided */
+    double p;          /* two-sided; NaN for means of which neither group varies */
     double p_adjusted; /* Holm over the family of the call; equal to p for one comparison */
     csc_status status; /* CSC_OK, CSC_E_UNDEFINED, CSC_E_TOO_FEW */
     int32_t reserved;

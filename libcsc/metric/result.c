@@ -88,6 +88,9 @@ static double spread(const csc_i_metric_sums *s) {
 csc_status csc_i_metric_facts_get(const csc_i_metric_plan *plan, const csc_i_metric_sums *s, csc_i_metric_facts *out) {
     out->n = s->answers + (plan->missing == CSC_I_METRIC_KEEP ? s->missing : 0);
     out->effective = s->weighted && s->squares > 0 ? out->n / s->squares * out->n : out->n;
+    /* equal weights give a whole number of answers, but for rounding */
+    double whole = floor(out->effective + 0.5);
+    if (s->weighted && fabs(out->effective - whole) <= 1e-12 * whole) out->effective = whole;
     out->top = out->bottom = out->mean = out->variance = (double)NAN;
     if (!(out->n > 0)) return CSC_E_UNDEFINED;
     if (out->effective < plan->min_n) return CSC_E_TOO_FEW;

@@ -12,7 +12,8 @@ static void mean_estimate(double w, double w2, double g, double g2, double level
         out->status = CSC_E_UNDEFINED;
         return;
     }
-    double mean = g / w, effective = w / w2 * w;
+    double mean = g / w, effective = w / w2 * w, whole = floor(effective + 0.5);
+    if (fabs(effective - whole) <= 1e-12 * whole) effective = whole; /* equal weights, but for rounding */
     out->value = mean;
     if (!(effective > 1)) return;
     double spread = g2 / w - mean * mean, exact = g2 * w - g * g;

@@ -8,6 +8,9 @@
 CSC_BENCH_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)/tests/bench -DCSC_TEST_DATA='"$(abs_top_srcdir)/tests/data"' -DCSC_SHARED_DATA='"$(abs_top_srcdir)/../shared/data"'
 CSC_BENCH_LIBS = libcsc/libcsc_io_core.la libcsc/libcsc_core.la
 CSC_BENCHES =
+CSC_BENCHES += tests/bench/metric
+tests_bench_metric_CPPFLAGS = $(CSC_BENCH_CPPFLAGS)
+tests_bench_metric_LDADD = $(CSC_BENCH_LIBS)
 EXTRA_DIST += tests/bench/run.py tests/bench/goals.tsv tests/bench/peers
 noinst_HEADERS += tests/bench/bench.h
 EXTRA_PROGRAMS += $(CSC_BENCHES)
