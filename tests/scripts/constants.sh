@@ -8,10 +8,17 @@ import sys
 
 abi = json.load(open(sys.argv[1], encoding='utf-8'))
 print('#include <stddef.h>\n#include "csc-io.h"')
+def value(c):
+    print('_Static_assert(%s == %d%s, "%s");' % (c['name'], c['value'], 'u' if c['value'] >= 2**63 else '', c['name']))
+
+
 for c in abi['constants']:
-    suffix = 'u' if c['value'] >= 2**63 else ''
-    print('_Static_assert(%s == %d%s, "%s");' % (c['name'], c['value'], suffix, c['name']))
-print('#if UINTPTR_MAX == UINT64_MAX')
+    if c['value'] < 2**63:
+        value(c)
+print('#if UINTPTR_MAX == UINT64_MAX')  # where SIZE_MAX and the layouts are those of abi.json
+for c in abi['constants']:
+    if c['value'] >= 2**63:
+        value(c)
 for s in abi['structs']:
     print('_Static_assert(sizeof(%s) == %d, "size of %s");' % (s['name'], s['size'], s['name']))
     for f in s['fields']:
