@@ -15,7 +15,8 @@ from dataclasses import dataclass
 from typing import Any, Dict, List, Optional, Sequence, Tuple, Union
 
 from ._abi import Error, check, lib, struct
-from ._context import Context, resolve
+from ._context import Context, call, resolve
+from ._errors import InvalidError
 from ._estimate import Number, Record, count
 from ._object import Object, level_number, text, text_at
 
@@ -148,3 +149,127 @@ class Tree(Object):
     def to_dict(self, level: Union[int, str] = "detail") -> Dict[str, Any]:
         """Everything, as csckit prints it."""
         return self._visit(lib.csc_wom_tree_visit, level_number(level))
+
+
+# --------------------------------------------------------- branching process
+
+_MomentsStruct = struct["csc_wom_branching_moments"]
+_LAWS = {"poisson": 1, "geometric": 2, "binomial": 3, "negative-binomial": 4, "pmf": 5}
+
+
+@dataclass(frozen=True)
+class Moments(Record):
+    """What can be said of the total size without a size; NaN where it is infinite."""
+
+    offspring_mean: float
+    offspring_variance: float
+    extinction: float
+    mean: float
+    variance: float
+    extinct_mean: float
+    extinct_variance: float
+
+
+class Branching(Object):
+    """A Galton-Watson process: each person brings a random number of others; the total size counts everybody.
+
+    Branching("poisson:0.5"), "geometric:P", "binomial:N,P", "negative-binomial:R,P" or "pmf:p0,p1,..."; or a law's name and its
+    parameters, Branching("poisson", [0.5]).  Immutable.
+
+    >>> import libcsc.wom as wom
+    >>> w = wom.Branching("poisson:0.5")
+    >>> w.moments.mean, round(w.pmf(2), 6)
+    (2.0, 0.18394)
+    """
+
+    _kind = "csc_wom_branching"
+    _immutable = True
+
+    def __init__(
+        self,
+        law: str,
+        parameters: Optional[Sequence[float]] = None,
+        *,
+        ancestors: int = 1,
+        spec: str = "wom:branching/1",
+        context: Optional[Context] = None,
+    ):
+        if ancestors != 1:
+            spec += ("&" if "?" in spec else "?") + "ancestors=%d" % ancestors
+        if parameters is None:
+            number, values = _parse_law(law)
+        else:
+            if law not in _LAWS:
+                raise InvalidError("a law is one of %s" % ", ".join(_LAWS), key="law")
+            number, values = _LAWS[law], [float(value) for value in parameters]
+        raw = text(spec)
+        address = self._make(
+            lib.csc_wom_branching_create, raw, len(raw), number, _doubles(values), len(values), resolve(context).reference(), context=context
+        )
+        super().__init__(address, context)
+
+    @property
+    def moments(self) -> Moments:
+        """Means, variances and the extinction probability."""
+        record = _MomentsStruct()
+        self._plain(lib.csc_wom_branching_moments_get, ctypes.byref(record))
+        return Moments(*[getattr(record, name) for name in Moments.__dataclass_fields__])
+
+    @property
+    def extinction(self) -> float:
+        """The probability that the chain of all ancestors dies out."""
+        return self.moments.extinction
+
+    def generation(self, index: int) -> Tuple[float, float, float]:
+        """Mean and variance of the size of a generation, and the probability that it is empty."""
+        values = (ctypes.c_double * 3)()
+        step = ctypes.sizeof(ctypes.c_double)
+        places = [ctypes.byref(values, i * step) for i in range(3)]
+        pointers = [ctypes.cast(place, ctypes.POINTER(ctypes.c_double)) for place in places]
+        self._plain(lib.csc_wom_branching_generation, index, *pointers)
+        return values[0], values[1], values[2]
+
+    def pmf(self, n: int) -> float:
+        """P(total size = n)."""
+        value = ctypes.c_double()
+        self._call(lib.csc_wom_branching_pmf, n, ctypes.byref(value))
+        return value.value
+
+    def cdf(self, n: int, *, context: Optional[Context] = None) -> float:
+        """P(total size <= n)."""
+        return self._tails(n, context)[0]
+
+    def upper(self, n: int, *, context: Optional[Context] = None) -> float:
+        """P(total size > n), the chance that it is infinite included; accurate in its own tail."""
+        return self._tails(n, context)[1]
+
+    def _tails(self, n: int, context: Optional[Context]) -> Tuple[float, float]:
+        lower, upper = ctypes.c_double(), ctypes.c_double()
+        chosen = resolve(context)
+        call(lib.csc_wom_branching_cdf, self._handle, n, ctypes.byref(lower), ctypes.byref(upper), chosen.reference(), context=chosen)
+        return lower.value, upper.value
+
+    def quantile(self, p: float, upper: bool = False, *, context: Optional[Context] = None) -> int:
+        """The smallest n with P(total size <= n) >= p, or with `upper` P(total size > n) <= p."""
+        n = ctypes.c_uint64()
+        chosen = resolve(context)
+        call(
+            lib.csc_wom_branching_quantile, self._handle, p, 1 if upper else 0, ctypes.byref(n), chosen.reference(), context=chosen
+        )
+        return n.value
+
+    def to_dict(self, size: int = 0, level: Union[int, str] = "detail") -> Dict[str, Any]:
+        """Everything, as csckit prints it; with `size` also pmf and cdf there."""
+        return self._visit(lib.csc_wom_branching_visit, size, level_number(level), self._context.reference())
+
+
+def _parse_law(law: str) -> Tuple[int, List[float]]:
+    raw = text(law)
+    number, needed = ctypes.c_int32(), ctypes.c_size_t()
+    error = Error()
+    capacity = law.count(",") + 1
+    values = (ctypes.c_double * capacity)()
+    check(
+        lib.csc_wom_law_parse(raw, len(raw), ctypes.byref(number), values, capacity, ctypes.byref(needed), ctypes.byref(error)), error
+    )
+    return number.value, list(values)[: needed.value]

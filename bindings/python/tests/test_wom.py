@@ -41,5 +41,48 @@ class TreeTest(unittest.TestCase):
         self.assertTrue(all(p.source and p.caveat for p in wom.presets()))
 
 
+class BranchingTest(unittest.TestCase):
+    def test_borel_tanner(self):
+        # Poisson offspring: P(n) = e^(-m n) (m n)^(n - 1) / n! (Borel 1942)
+        m = 0.7
+        w = wom.Branching("poisson:0.7")
+        for n in range(1, 30):
+            self.assertAlmostEqual(w.pmf(n) / (math.exp(-m * n) * (m * n) ** (n - 1) / math.factorial(n)), 1, delta=1e-12)
+        self.assertAlmostEqual(w.cdf(29), sum(w.pmf(n) for n in range(1, 30)), delta=1e-13)
+        self.assertAlmostEqual(w.cdf(29) + w.upper(29), 1, delta=1e-13)
+        self.assertEqual(w.cdf(w.quantile(0.9)) >= 0.9, True)
+        self.assertLess(w.cdf(w.quantile(0.9) - 1), 0.9)
+        self.assertAlmostEqual(w.moments.mean, 1 / (1 - m), delta=1e-12)
+        self.assertAlmostEqual(w.moments.variance, m / (1 - m) ** 3, delta=1e-12)
+        self.assertEqual(w.extinction, 1)
+
+    def test_laws(self):
+        # the smallest root of s = exp(2 (s - 1))
+        q = 0.2
+        for _ in range(200):
+            q = math.exp(2 * (q - 1))
+        self.assertAlmostEqual(wom.Branching("poisson", [2]).extinction, q, delta=1e-14)
+        self.assertAlmostEqual(wom.Branching("poisson", [2], ancestors=3).extinction, q**3, delta=1e-14)
+        self.assertTrue(math.isnan(wom.Branching("poisson:2").moments.mean))
+        mean, variance, empty = wom.Branching("pmf:0.5,0.3,0.2").generation(1)
+        self.assertAlmostEqual(mean, 0.7, delta=1e-15)
+        self.assertAlmostEqual(variance, 0.3 + 0.8 - 0.49, delta=1e-15)
+        self.assertAlmostEqual(empty, 0.5, delta=1e-15)
+        told = wom.Branching("binomial:10,0.05").to_dict(size=3)
+        self.assertAlmostEqual(told["mean"], 2, delta=1e-12)
+        self.assertIn("pmf", told)
+
+    def test_errors(self):
+        for law in ("poisson", "zipf:1", "poisson:x"):
+            with self.assertRaises(libcsc.InputSyntaxError):
+                wom.Branching(law)
+        with self.assertRaises(libcsc.RangeError):
+            wom.Branching("geometric:1.5")
+        with self.assertRaises(libcsc.InvalidError):
+            wom.Branching("zipf", [1])
+        with self.assertRaises(libcsc.UndefinedError):
+            wom.Branching("poisson:2").quantile(0.999)
+
+
 if __name__ == "__main__":
     unittest.main()
