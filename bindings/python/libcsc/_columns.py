@@ -462,7 +462,22 @@ _CTYPES = {
 
 def elements(column: Column) -> List[Any]:
     """The column as a list, None for missing."""
-    return [_element(column, i) for i in range(column.n)]
+    record, n = column.struct, column.n
+    if n and record.stride == _SIZES[column.type] and not record.validity:
+        kind: Any = _CTYPES[column.type]
+        return list((kind * n).from_address(record.data))
+    return [_element(column, i) for i in range(n)]
+
+
+def remap(codes: Column, indexes: Sequence[int]) -> Column:
+    """Codes 0, 1, 2 ... replaced by the indexes that stand for them."""
+    if list(indexes) == list(range(len(indexes))):
+        return codes
+    numpy = sys.modules.get("numpy")
+    if numpy is not None and codes.n and codes.type == U32 and codes.struct.stride == 4 and not codes.struct.validity:
+        plain = numpy.frombuffer((ctypes.c_uint32 * codes.n).from_address(codes.struct.data), dtype="=u4")
+        return column(numpy.asarray(indexes, dtype="=u4")[plain])
+    return column(array("I", [indexes[code] for code in elements(codes)]))
 
 
 def _take(categories: Column, codes: Column) -> Column:

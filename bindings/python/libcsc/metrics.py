@@ -261,9 +261,7 @@ class Metric(Object):
         codes = None
         if groups is not None and self.labelled:
             labels, codes = _columns.factorize(groups, column.n)
-            indexes = [self.label(label) for label in labels]
-            if indexes != list(range(len(indexes))):
-                codes = _columns.column(array("Q", [indexes[code] for code in _columns.elements(codes)]))
+            codes = _columns.remap(codes, [self.label(label) for label in labels])
         elif groups is not None:
             codes = _columns.column(groups, column.n, "groups")
         elif self.labelled and column.n and self.groups == 0:

@@ -11,7 +11,6 @@ The gap is experience minus expectation: above the zone of tolerance a customer 
 from __future__ import annotations
 
 import ctypes
-from array import array
 from dataclasses import dataclass
 from typing import Any, Callable, Dict, List, Optional, Sequence, Tuple, Union
 
@@ -289,10 +288,7 @@ class Gap(Object):
 
     def _codes(self, function: Callable[..., int], labels: Any, n: int, name: str) -> Any:
         names, codes = _columns.factorize(labels, n, name)
-        indexes = self._indexes(function, names)
-        if indexes == list(range(len(indexes))):
-            return codes
-        return _columns.column(array("Q", [indexes[code] for code in _columns.elements(codes)]))
+        return _columns.remap(codes, self._indexes(function, names))
 
     def add(self, expectation: Any, experience: Any, respondents: Any = None, items: Any = None, weights: Any = None) -> "Gap":
         """Adds columns of pairs.  Without `respondents` each row is one of its own, without `items` all are of one item."""
