@@ -64,7 +64,7 @@ typedef struct csc_csv csc_csv;
 
 /** Opens a table file, or standard input for "-", and reads its header.
  * @param options NULL for the defaults
- * @return CSC_OK; CSC_E_IO; CSC_E_NOTFOUND (no such file); CSC_E_SYNTAX, CSC_E_UTF8 (header); CSC_E_TOO_FEW (not even a header);
+ * @return CSC_OK; CSC_E_IO; CSC_E_NOTFOUND (no such file); CSC_E_SYNTAX, CSC_E_UTF8 (header, or none at all);
  *         CSC_E_INVALID (options; err->key names one); CSC_E_UNSUPPORTED (encoding); CSC_E_LIMIT; CSC_E_NOMEM. @since 0.1 */
 CSC_API CSC_NODISCARD csc_status csc_csv_open(csc_csv **out, const char *path, size_t path_length, const csc_csv_options *options,
                                               const csc_context *context, csc_error *err);

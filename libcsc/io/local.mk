@@ -9,6 +9,13 @@ cscinclude_HEADERS += \
 	include/csc/io_writer.h
 libcsc_libcsc_io_core_la_SOURCES += \
 	libcsc/io/csv_cell.c \
+	libcsc/io/csv.c \
+	libcsc/io/csv.h \
+	libcsc/io/csv_value.c \
+	libcsc/io/csv_time.c \
+	libcsc/io/csv_read.c \
+	libcsc/io/csv_fill.c \
+	libcsc/io/csv_column.c \
 	libcsc/io/file.c \
 	libcsc/io/internal.h \
 	libcsc/io/json.c \

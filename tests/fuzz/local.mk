@@ -50,3 +50,15 @@ tests_fuzz_metric_state_SOURCES = tests/fuzz/metric_state.c $(CSC_FUZZ_MAIN)
 tests_fuzz_metric_state_CPPFLAGS = $(CSC_FUZZ_CPPFLAGS)
 tests_fuzz_metric_state_LDFLAGS = $(CSC_FUZZ_FLAGS)
 tests_fuzz_metric_state_LDADD = $(CSC_FUZZ_LIBS)
+
+CSC_FUZZERS += tests/fuzz/csv
+tests_fuzz_csv_SOURCES = tests/fuzz/csv.c $(CSC_FUZZ_MAIN)
+tests_fuzz_csv_CPPFLAGS = $(CSC_FUZZ_CPPFLAGS)
+tests_fuzz_csv_LDFLAGS = $(CSC_FUZZ_FLAGS)
+tests_fuzz_csv_LDADD = $(CSC_FUZZ_LIBS)
+
+CSC_FUZZERS += tests/fuzz/jsonl
+tests_fuzz_jsonl_SOURCES = tests/fuzz/jsonl.c $(CSC_FUZZ_MAIN)
+tests_fuzz_jsonl_CPPFLAGS = $(CSC_FUZZ_CPPFLAGS)
+tests_fuzz_jsonl_LDFLAGS = $(CSC_FUZZ_FLAGS)
+tests_fuzz_jsonl_LDADD = $(CSC_FUZZ_LIBS)
