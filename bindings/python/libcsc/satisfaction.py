@@ -201,10 +201,12 @@ def track(
     *,
     priors: Optional[Dict[Any, Expectation]] = None,
     model: Optional[Model] = None,
-) -> Tuple[List[Visit], Dict[Any, Expectation]]:
+) -> Tuple[Any, Dict[Any, Expectation]]:
     """All visits of many customers, each customer's in time order: (a Visit a row, the state of each customer afterwards).
 
     customers  a column of ids; priors  what is known of some before their first row
+
+    With a pandas Series of experiences the visits come as a DataFrame with its index.
 
     >>> import libcsc.satisfaction as satisfaction
     >>> visits, states = satisfaction.track(["a", "b", "a"], [6, 9, 8])
@@ -238,7 +240,25 @@ def track(
     after = {}
     for i, label in enumerate(labels):
         after[label] = Expectation.from_bytes(bytes(states[i]))
+    if type(experience).__module__.split(".", 1)[0] == "pandas":
+        return _frame(out, values.n, experience.index), after
     return [_visit(out[i]) for i in range(values.n)], after
+
+
+def _frame(out: Any, n: int, index: Any) -> Any:
+    """The records as a DataFrame, without a loop over the rows."""
+    import numpy
+    import pandas
+
+    rows = numpy.frombuffer(out, dtype=numpy.dtype(_ExperienceStruct), count=n)
+    table = {name: rows[name].copy() for name in ("expected", "experience", "gap", "sd", "z", "gain")}
+    for i, name in enumerate(CLASSES[:3]):
+        table["p_" + name] = rows["p"][:, i].copy()
+    table["outcome"] = pandas.Categorical.from_codes(rows["code"], categories=list(CLASSES))
+    table["status"] = numpy.array([word(int(s)) for s in numpy.unique(rows["status"])], dtype=object)[
+        numpy.unique(rows["status"], return_inverse=True)[1].reshape(-1)
+    ]
+    return pandas.DataFrame(table, index=index)
 
 
 def noise(customers: Any, experience: Any, *, context: Optional[Context] = None) -> Estimate:

@@ -7,6 +7,7 @@ import unittest
 
 import libcsc
 import libcsc.satisfaction as satisfaction
+from support import needs
 
 
 class ExpectationTest(unittest.TestCase):
@@ -55,6 +56,20 @@ class ExpectationTest(unittest.TestCase):
         with self.assertRaises(libcsc.RangeError) as caught:
             satisfaction.track(["a", "a"], [1, 2], [5, 4])
         self.assertEqual(caught.exception.row, 1)
+
+    @needs("pandas")
+    def test_track_frame(self):
+        import pandas
+
+        frame = pandas.DataFrame({"c": ["a", "b", "a"], "e": [6, 9, 8]}, index=[7, 8, 9])
+        visits, states = satisfaction.track(frame["c"], frame["e"])
+        rows, _ = satisfaction.track(["a", "b", "a"], [6, 9, 8])
+        self.assertEqual(list(visits.index), [7, 8, 9])
+        self.assertEqual(visits.loc[9, "gap"], rows[2].gap)
+        self.assertEqual(list(visits["outcome"]), [r.outcome for r in rows])
+        self.assertEqual(list(visits["status"]), [r.status for r in rows])
+        self.assertEqual(visits.loc[9, "p_loyal"], rows[2].p[0])
+        self.assertEqual(states["a"].mean, 7)
 
     def test_model(self):
         model = satisfaction.Model("gap:customer/1?tolerance=0.5")
