@@ -7,6 +7,7 @@ CSC_SHELL_TESTS = \
 	tests/scripts/versions.sh \
 	tests/scripts/constants.sh \
 	tests/scripts/readme.sh \
+	tests/scripts/portable.sh \
 	tests/scripts/paths.sh \
 	tests/scripts/install.sh
 TESTS += $(CSC_SHELL_TESTS)
