@@ -27,7 +27,7 @@ for path in own.paths:
 print("one point more who complain brings back %.1f customers" % own.effect_complain)
 
 reasons = collections.Counter(libcsc.io.read_csv(files[1], {"reason": "category"})["reason"])
-missing = reasons.pop(None, 0)
-for reason in churn.reasons(reasons, missing=missing):
+stated = {name: reasons[name] for name in churn.reason_names()}
+for reason in churn.reasons(stated, missing=sum(reasons.values()) - sum(stated.values())):
     print("%-16s %5.1f %% (%.1f to %.1f), preset %.0f %%" % (
         reason.reason, 100 * reason.share, 100 * reason.low, 100 * reason.high, 100 * reason.preset))
