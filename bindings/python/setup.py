@@ -1,11 +1,15 @@
 """Adds to the package what stands elsewhere in the tree: the list of signatures, and for a wheel of its own the libraries.
 
     pip install ./bindings/python                              the package; the library comes from the system or CSC_LIBRARY
-    CSC_BUNDLE=/path/to/build pip wheel ./bindings/python      a wheel py3-none-<platform> with the libraries of that build inside
+    CSC_BUNDLE=/path/to/build pip wheel ./bindings/python      a wheel py3-none-<platform> with the libraries of that build inside,
+                                                               those they are linked to, and the licence texts of these
 """
 
+import glob
 import os
+import re
 import shutil
+import subprocess
 import sys
 import sysconfig
 
@@ -40,6 +44,33 @@ def libraries(build):
     return found
 
 
+#: What the libraries are linked to beside the C library: each goes into the wheel with its licence.
+LINKED = ("libunistring", "libstemmer", "libyaml", "libjansson")
+
+
+def dependencies(paths):
+    """{name by which it is loaded: file} of the libraries in LINKED, as the dynamic linker finds them."""
+    found = {}
+    for path in paths:
+        listing = subprocess.run(["ldd", path], stdout=subprocess.PIPE, universal_newlines=True, check=True).stdout
+        for name, file in re.findall(r"^\s*(\S+) => (/\S+)", listing, re.M):
+            if name.startswith(LINKED):
+                found[name] = os.path.realpath(file)
+    return found
+
+
+def licence(name):
+    """The licence text that the system keeps for a library."""
+    stem = re.match(r"[a-z]+", name).group(0)
+    folders = os.environ.get("CSC_LICENSES", "/usr/share/doc:/usr/share/licenses").split(":")
+    for folder in folders:
+        for pattern in (stem + "*/copyright", stem + "*/COPYING*", stem + "*/LICENSE*", stem + "*"):
+            for path in sorted(glob.glob(os.path.join(folder, pattern))):
+                if os.path.isfile(path):
+                    return path
+    raise SystemExit("no licence text of %s in %s: name its folder in CSC_LICENSES" % (stem, ":".join(folders)))
+
+
 class BuildPy(build_py):
     def run(self):
         super().run()
@@ -48,8 +79,13 @@ class BuildPy(build_py):
         shutil.copyfile(abi(), os.path.join(target, "abi.json"))
         if BUNDLE:
             os.makedirs(os.path.join(target, "lib"), exist_ok=True)
-            for path, name in libraries(BUNDLE):
+            ours = libraries(BUNDLE)
+            for path, name in ours:
                 shutil.copyfile(os.path.realpath(path), os.path.join(target, "lib", name))
+            if sys.platform.startswith("linux"):
+                for name, path in sorted(dependencies(path for path, _ in ours).items()):
+                    shutil.copyfile(path, os.path.join(target, "lib", name))
+                    shutil.copyfile(licence(name), os.path.join(target, "lib", "LICENSE." + re.match(r"[a-z]+", name).group(0)))
 
 
 class Sdist(sdist):

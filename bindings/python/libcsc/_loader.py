@@ -79,6 +79,12 @@ def _candidates(name: str) -> Iterator[Tuple[str, bool, str]]:
 
 
 def _open(path: str) -> ctypes.CDLL:
+    """Opens a library; what a wheel brings for it to be linked to is opened before it, so that the linker need not look."""
+    folder = os.path.dirname(path)
+    if folder == os.path.join(_PACKAGE, "lib"):
+        for name in sorted(os.listdir(folder)):
+            if ".so" in name and not name.startswith("libcsc"):
+                ctypes.CDLL(os.path.join(folder, name))
     return ctypes.CDLL(path)
 
 

@@ -3,11 +3,13 @@
 import glob
 import importlib.util
 import os
+import re
 import shutil
 import subprocess
 import sys
 import tempfile
 import unittest
+import zipfile
 
 import libcsc
 from libcsc import _abi
@@ -77,7 +79,16 @@ class InstallTest(unittest.TestCase):
         self.assertEqual(len(wheels), 1, os.listdir(self.folder))
         status, out = self.pip("install", wheels[0])
         self.assertEqual(status, 0, out)
-        code = "import libcsc, libcsc._abi as a; a.lib.open_io(); print(libcsc.library_path, a.lib.io_path)"
+        with zipfile.ZipFile(wheels[0]) as wheel:
+            names = [os.path.basename(name) for name in wheel.namelist() if name.startswith("libcsc/lib/")]
+        linked = [name for name in names if ".so" in name and not name.startswith("libcsc")]
+        self.assertIn("libyaml", [re.match("[a-z]+", name).group(0) for name in linked])
+        for name in linked:
+            self.assertIn("LICENSE." + re.match("[a-z]+", name).group(0), names)
+        code = (
+            "import re, libcsc, libcsc._abi as a; a.lib.open_io(); print(libcsc.library_path, a.lib.io_path)\n"
+            "print(*set(re.findall(r'/\\S*lib(?:unistring|stemmer|yaml|jansson)\\S*', open('/proc/self/maps').read())))"
+        )
         status, out = run(self.python, "-c", code, env=self.env, cwd=self.folder)
         self.assertEqual(status, 0, out)
         for path in out.split():
