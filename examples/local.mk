@@ -2,12 +2,14 @@
 EXTRA_PROGRAMS += csckit
 csckit_SOURCES = \
 	examples/csckit/commands.def \
+	examples/csckit/gap_result.h \
 	examples/csckit/kit.h \
 	examples/csckit/metric_result.h \
 	examples/csckit/private.h \
 	examples/csckit/samples.h \
 	examples/csckit/cmd_doctor.c \
 	examples/csckit/cmd_explain.c \
+	examples/csckit/cmd_gap.c \
 	examples/csckit/cmd_init.c \
 	examples/csckit/cmd_merge.c \
 	examples/csckit/cmd_metric.c \

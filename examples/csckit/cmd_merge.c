@@ -1,4 +1,5 @@
 /* csckit merge: adds up states that were made apart, and prints what the same command would have printed for the whole. */
+#include "gap_result.h"
 #include "metric_result.h"
 
 #include <string.h>
@@ -49,6 +50,31 @@ static int merge_metrics(kit *k, const char *const *bytes, const size_t *lengths
     return code;
 }
 
+static int merge_gaps(kit *k, const char *const *bytes, const size_t *lengths) {
+    csc_error err;
+    csc_gap *whole = NULL;
+    int code = KIT_CLEAN;
+    for (size_t i = 0; i < k->file_count && code == KIT_CLEAN; i++) {
+        csc_gap *part = NULL;
+        csc_error_init(&err);
+        csc_status s = csc_gap_deserialize(&part, bytes[i], lengths[i], kit_context(k), &err);
+        if (s == CSC_OK && whole == NULL) {
+            whole = part;
+            continue;
+        }
+        if (s == CSC_OK) s = csc_gap_merge(whole, part, &err);
+        if (s == CSC_E_MISMATCH)
+            code =
+                kit_bad(k, k->files[i], 0, 0, "holds another definition or tolerance than %s; such states are never added up", k->files[0]);
+        else if (s != CSC_OK)
+            code = kit_fail(k, s, &err, k->files[i]);
+        csc_gap_destroy(part);
+    }
+    if (code == KIT_CLEAN) code = kit_gap_emit(k, whole);
+    csc_gap_destroy(whole);
+    return code;
+}
+
 static const char *kind_name(int32_t kind) {
     static const char *const names[] = {"?", "metric", "satisfaction", "churn", "word-of-mouth", "pack", "protocol", "model"};
     return kind >= 0 && (size_t)kind < sizeof names / sizeof names[0] ? names[kind] : "?";
@@ -72,7 +98,15 @@ static int run(kit *k) {
         kind = info.kind;
     }
     if (kind == CSC_STATE_METRIC) return merge_metrics(k, bytes, lengths);
-    return kit_bad(k, k->files[0], 0, 0, "a %s state; this command adds up metric states", kind_name(kind));
+    if (kind == CSC_STATE_SATISFACTION) return merge_gaps(k, bytes, lengths);
+    return kit_bad(k, k->files[0], 0, 0, "a %s state; this command adds up metric and satisfaction states", kind_name(kind));
+}
+
+static void text(kit *k, kit_value *const *results, size_t count) {
+    if (kit_find(results[0], "items") != NULL)
+        kit_gap_text(k, results, count);
+    else
+        kit_metric_text(k, results, count);
 }
 
 const kit_command kit_cmd_merge = {
@@ -87,4 +121,4 @@ const kit_command kit_cmd_merge = {
     .uses = KIT_STATE,
     .options = options,
     .run = run,
-    .text = kit_metric_text};
+    .text = text};
