@@ -9,7 +9,9 @@ static const kit_option options[] = {
     {"tolerance", "X|auto", "Gaps within X of 0 count as equal; 0 by default. auto: half the standard deviation within customers."},
     {"customers", NULL, "A line a customer: what he expects after his last visit, and how that visit compared."},
     {"weight", "COL", "Weigh the rows of an item by this column."},
-    {"noise", "V", "With --customers: variance of one experience about the customer's level; estimated from the table by default."},
+    {"noise", "V",
+     "With --customers: variance of one experience about the customer's level; estimated within customers by default, 1 when fewer than 30 "
+     "have two visits."},
     {"drift", "V", "With --customers: variance that a level gains from visit to visit, 0 by default."},
     {"first", "WORD", "With --customers: what becomes of the stated expectation at the first visit, replace, count or bayes."},
     {"confidence", "P", "With --customers: loyal and lost need this probability."},
@@ -148,7 +150,7 @@ static int estimate(kit *k, const visit *v, size_t count, size_t customers, csc_
         kit_fail(k, s, &err, NULL);
         return -1;
     }
-    if (isnan(m->noise)) m->noise = noise->value;
+    if (isnan(m->noise)) m->noise = noise->status == CSC_OK && noise->value > 0 ? noise->value : 1;
     if (!isnan(m->tolerance_low)) return 1;
     if (noise->status != CSC_OK) {
         m->tolerance_low = m->tolerance_high = 0;
@@ -159,23 +161,24 @@ static int estimate(kit *k, const visit *v, size_t count, size_t customers, csc_
 }
 
 static void emit_customer(kit *k, const char *spec, const char *name, size_t length, const csc_expectation *e, const csc_experience *last,
-                          uint64_t missing, int noisy, int zoned) {
+                          uint64_t missing, double noise, const char *noise_source, int zoned) {
     kit_value *v = kit_object(k), *p = kit_object(k);
     kit_set(k, v, "customer", kit_new_text(k, name, length));
     kit_set_text(k, v, "definition", spec);
     kit_set_integer(k, v, "n", e->count);
     kit_set_integer(k, v, "missing", (int64_t)missing);
     kit_set_number(k, v, "expectation", e->mean);
-    kit_set_number(k, v, "variance", noisy && e->count > 0 ? e->variance : (double)NAN);
+    kit_set_number(k, v, "variance", e->count > 0 ? e->variance : (double)NAN);
     kit_set_number(k, v, "experience", last->experience);
     kit_set_number(k, v, "gap", last->gap);
     if (last->status == CSC_OK && zoned)
         kit_set_text(k, v, "class", csc_class_name(last->code));
     else
         kit_set_null(k, v, "class");
-    for (int32_t c = CSC_CLASS_LOYAL; c <= CSC_CLASS_LOST; c++)
-        kit_set_number(k, p, csc_class_name(c), noisy && zoned ? last->p[c] : (double)NAN);
+    for (int32_t c = CSC_CLASS_LOYAL; c <= CSC_CLASS_LOST; c++) kit_set_number(k, p, csc_class_name(c), zoned ? last->p[c] : (double)NAN);
     kit_set(k, v, "p", p);
+    kit_set_number(k, v, "noise", noise);
+    kit_set_text(k, v, "noise_source", noise_source);
     kit_set_text(k, v, "status", csc_status_word(zoned || last->status != CSC_OK ? last->status : CSC_E_TOO_FEW));
     kit_emit(k, v);
 }
@@ -190,9 +193,9 @@ static int run_customers(kit *k, const kit_table *t) {
     size_t count = 0, customers = t->series[RESPONDENT].label_count;
     visit *v = visits_of(k, t, &count);
     csc_estimate noise;
-    int zoned = estimate(k, v, count, customers, &m, &noise), noisy = !isnan(m.noise);
+    int given = !isnan(m.noise), zoned = estimate(k, v, count, customers, &m, &noise);
     if (zoned < 0) return k->code;
-    if (!noisy || m.noise <= 0) m.noise = 1e-300;                  /* no spread known: gaps and means do not need it */
+    const char *source = given ? "given" : noise.status == CSC_OK && noise.value > 0 ? "estimated" : "assumed";
     size_t *start = kit_alloc(k, (customers + 1) * sizeof *start); /* of each customer's visits */
     for (size_t i = count; i-- > 0;) start[v[i].customer] = i;
     for (size_t c = 0; c < customers; c++) {
@@ -214,7 +217,8 @@ static int run_customers(kit *k, const kit_table *t) {
             if (s != CSC_OK) err.row = v[i].row;
         }
         if (s != CSC_OK) return kit_fail_row(k, s, &err, t);
-        emit_customer(k, spec, t->series[RESPONDENT].labels[c], t->series[RESPONDENT].label_length[c], &e, &last, missing, noisy, zoned);
+        emit_customer(k, spec, t->series[RESPONDENT].labels[c], t->series[RESPONDENT].label_length[c], &e, &last, missing, m.noise, source,
+                      zoned);
     }
     return KIT_CLEAN;
 }
