@@ -137,8 +137,9 @@ CSC_API CSC_NODISCARD csc_status csc_pack_visit(const csc_pack *self, size_t rul
 /** Runs the pack's own examples and counter-examples. Every example must give a finding of its rule (for a require rule: must satisfy
  * it), every counter-example must not, every pattern must be the only one to match some example of its rule, and every rule must have a
  * counter-example. The sink gets {"pack","rules","patterns","examples","counters","failures":[{"rule","what","text","pattern",
- * "tokens":[{"text","stem"}],"stopped":{"token","expected"}}]}: for an example that did not match, the words it was parted into, and for each
- * pattern how far it came.
+ * "tokens":[{"text","stem"}],"trace":[{"pattern","words","stopped"}]}]}. "what" is example-missed, example-voided (a pattern matched, an
+ * exception or a negation took it back), counter-matched, pattern-without-example, no-example or no-counter. "tokens" and "trace" explain a
+ * missed example: the words it was parted into, and how many words of it each pattern could take at most and the word at which it stopped.
  * @param failures set to the number of failures; may be NULL
  * @return CSC_OK (also with failures); CSC_E_NOMEM; CSC_E_INVALID; what the sink returned. @since 0.1 */
 CSC_API CSC_NODISCARD csc_status csc_pack_test(const csc_pack *self, csc_sink *sink, size_t *failures, const csc_context *context,

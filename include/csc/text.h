@@ -72,7 +72,7 @@ CSC_API CSC_NODISCARD csc_status csc_text_fold(const char *text, size_t length, 
 enum csc_text_unit {
     CSC_TEXT_SEGMENT = 1,  /* every UAX #29 word segment, blanks and punctuation too: they join to the whole text */
     CSC_TEXT_WORD = 2,     /* the segments that hold a letter, a number or a Han character */
-    CSC_TEXT_SENTENCE = 3, /* ends after . ! ? and their kin in any script (with closing quotes) and at line ends; blanks trimmed */
+    CSC_TEXT_SENTENCE = 3, /* ends after . ! ? and their kin in any script (with closing quotes) and at blank lines; blanks trimmed */
     CSC_TEXT_CLAUSE = 4    /* a sentence parted at , ; : dashes and brackets and their kin in any script; blanks trimmed */
 };
 

@@ -1,0 +1,256 @@
+/* Runs of the automaton over tokens. */
+#include "phrase/internal.h"
+
+csc_status csc_i_hits_add(csc_i_hits *hits, const csc_allocator *a, csc_i_hit hit) {
+    if (CSC_I_UNLIKELY(hits->count == hits->capacity)) {
+        void *items = hits->items;
+        csc_status s = csc_i_grow(a, &items, &hits->capacity, hits->count + 1, sizeof *hits->items);
+        hits->items = items;
+        if (s != CSC_OK) return s;
+    }
+    hits->items[hits->count++] = hit;
+    return CSC_OK;
+}
+
+csc_status csc_i_matcher_init(csc_i_matcher *m, const csc_allocator *a, const csc_pack *const *packs, size_t count) {
+    memset(m, 0, sizeof *m);
+    m->allocator = *a;
+    for (size_t i = 0; i < count; i++) {
+        if (packs[i]->state_count > m->stamp_count) m->stamp_count = packs[i]->state_count;
+        if (packs[i]->pattern_count > m->pattern_count) m->pattern_count = packs[i]->pattern_count;
+    }
+    m->stamp = csc_i_zalloc(a, m->stamp_count * sizeof *m->stamp);
+    m->pattern_stamp = csc_i_zalloc(a, m->pattern_count * sizeof *m->pattern_stamp);
+    m->pattern_place = csc_i_zalloc(a, m->pattern_count * sizeof *m->pattern_place);
+    m->active_capacity = 64;
+    for (int i = 0; i < 2; i++) m->active[i] = csc_i_alloc_array(a, m->active_capacity, sizeof **m->active);
+    if (m->stamp == NULL || m->pattern_stamp == NULL || m->pattern_place == NULL || m->active[0] == NULL || m->active[1] == NULL) {
+        csc_i_matcher_free(m);
+        return CSC_E_NOMEM;
+    }
+    return CSC_OK;
+}
+
+void csc_i_matcher_free(csc_i_matcher *m) {
+    const csc_allocator a = m->allocator;
+    csc_i_free(&a, m->stamp, m->stamp_count * sizeof *m->stamp);
+    csc_i_free(&a, m->pattern_stamp, m->pattern_count * sizeof *m->pattern_stamp);
+    csc_i_free(&a, m->pattern_place, m->pattern_count * sizeof *m->pattern_place);
+    for (int i = 0; i < 2; i++) csc_i_free(&a, m->active[i], m->active_capacity * sizeof **m->active);
+    csc_i_free(&a, m->run.items, m->run.capacity * sizeof *m->run.items);
+    memset(m, 0, sizeof *m);
+}
+
+static uint32_t next_tick(csc_i_matcher *m) {
+    if (++m->tick == 0) {
+        memset(m->stamp, 0, m->stamp_count * sizeof *m->stamp);
+        m->tick = 1;
+    }
+    return m->tick;
+}
+
+static csc_status grow_active(csc_i_matcher *m) {
+    size_t old = m->active_capacity;
+    for (int i = 0; i < 2; i++) {
+        csc_i_active *p = csc_i_resize(&m->allocator, m->active[i], old * sizeof *p, 2 * old * sizeof *p);
+        if (p == NULL) {
+            /* a list that has grown already stays larger than is said: give it back its old size */
+            if (i == 1) {
+                csc_i_active *q = csc_i_resize(&m->allocator, m->active[0], 2 * old * sizeof *q, old * sizeof *q);
+                if (q != NULL) m->active[0] = q;
+            }
+            return CSC_E_NOMEM;
+        }
+        m->active[i] = p;
+    }
+    m->active_capacity = 2 * old;
+    return CSC_OK;
+}
+
+/* The patterns that a state accepts, ending before token `end`. */
+static csc_status accept(csc_i_matcher *m, const csc_pack *p, uint32_t state, size_t at, size_t end) {
+    for (uint32_t k = p->states[state].accept; k < p->states[state + 1].accept; k++) {
+        uint32_t pattern = p->accepts[k];
+        if (m->pattern_stamp[pattern] == m->run_tick) {
+            csc_i_hit *h = &m->run.items[m->pattern_place[pattern]];
+            if (h->end < end) h->end = (uint32_t)end;
+            continue;
+        }
+        m->pattern_stamp[pattern] = m->run_tick;
+        m->pattern_place[pattern] = (uint32_t)m->run.count;
+        CSC_I_TRY(csc_i_hits_add(&m->run, &m->allocator, (csc_i_hit){(uint32_t)at, (uint32_t)end, pattern}));
+    }
+    return CSC_OK;
+}
+
+/* Whether no word of the sentence follows before token i. */
+static int sentence_ends(const csc_i_input *in, size_t i) {
+    for (; i < in->count; i++) {
+        if (in->tokens[i].flags & CSC_I_TOKEN_FIRST) return 1;
+        if (!(in->tokens[i].flags & CSC_I_TOKEN_MARK)) return 0;
+    }
+    return 1;
+}
+
+typedef struct step {
+    csc_i_matcher *m;
+    const csc_i_input *in;
+    size_t at;    /* where the run began */
+    csc_i_active *next;
+    size_t count; /* of next */
+    int list;
+} step;
+
+/* State `target` is reached and goes on at token `resume`. */
+static csc_status reach_state(step *s, uint32_t target, size_t resume, int once) {
+    csc_i_matcher *m = s->m;
+    if (once) {
+        if (m->stamp[target] == m->tick) return CSC_OK;
+        m->stamp[target] = m->tick;
+    }
+    const csc_pack *p = s->in->pack;
+    uint32_t flags = p->states[target].flags;
+    if (flags & CSC_I_STATE_ACCEPT) CSC_I_TRY(accept(m, p, target, s->at, resume));
+    if ((flags & CSC_I_STATE_END) && sentence_ends(s->in, resume)) {
+        uint32_t end = csc_i_step(p, target, CSC_I_END);
+        if (end != 0) CSC_I_TRY(accept(m, p, end, s->at, resume));
+    }
+    if ((flags & (CSC_I_STATE_WORDS | CSC_I_STATE_MARK | CSC_I_STATE_SLOT)) == 0 && p->states[target].any == 0) return CSC_OK;
+    if (s->count == m->active_capacity) {
+        CSC_I_TRY(grow_active(m));
+        s->next = m->active[s->list];
+    }
+    s->next[s->count++] = (csc_i_active){target, (uint32_t)resume};
+    return CSC_OK;
+}
+
+/* Slots that leave a state: each value that stands at token j. */
+static csc_status step_slots(step *s, uint32_t state, size_t j) {
+    const csc_i_input *in = s->in;
+    const csc_pack *p = in->pack;
+    for (uint32_t e = p->states[state].edge; e < p->states[state + 1].edge; e++) {
+        const csc_i_atom *a = &p->atoms[p->edges[e].atom];
+        if (a->kind != CSC_I_ATOM_SLOT) continue;
+        for (size_t v = 0; v < in->slot_count; v++) {
+            const csc_i_slot_value *value = &in->slots[v];
+            if (value->name_length != a->text.length || memcmp(value->name, csc_i_pack_text(p, a->text), a->text.length) != 0) continue;
+            size_t i = j, k = 0;
+            for (; k < value->word_count && i < in->count; i++) {
+                if (i > j && (in->tokens[i].flags & CSC_I_TOKEN_FIRST)) break;
+                if (in->tokens[i].flags & CSC_I_TOKEN_MARK) {
+                    if (k == 0) break;
+                    continue;
+                }
+                if (in->tokens[i].word != value->words[k]) break;
+                k++;
+            }
+            if (k > 0 && k == value->word_count) CSC_I_TRY(reach_state(s, p->edges[e].target, i, 0));
+        }
+    }
+    return CSC_OK;
+}
+
+/* Every state that token j leads to from `state`. */
+static csc_status step_state(step *s, uint32_t state, size_t j, const uint32_t *atoms, size_t atom_count) {
+    const csc_pack *p = s->in->pack;
+    const csc_i_state *st = &p->states[state];
+    int mark = (s->in->tokens[j].flags & CSC_I_TOKEN_MARK) != 0;
+    for (size_t k = 0; k < atom_count; k++) {
+        uint32_t target = state < 2 ? p->root_next[state][atoms[k]] : csc_i_step(p, state, atoms[k]);
+        if (target != 0) CSC_I_TRY(reach_state(s, target, j + 1, 1));
+    }
+    if (mark) return CSC_OK;
+    if (st->any != 0) CSC_I_TRY(reach_state(s, st->any, j + 1, 1));
+    if ((st->flags & CSC_I_STATE_SLOT) && s->in->slot_count > 0) CSC_I_TRY(step_slots(s, state, j));
+    return CSC_OK;
+}
+
+csc_status csc_i_match_at(csc_i_matcher *m, const csc_i_input *in, int root, size_t at, size_t *reach) {
+    const csc_pack *p = in->pack;
+    step s = {m, in, at, m->active[0], 0, 0};
+    m->run.count = 0;
+    if (++m->run_tick == 0) {
+        memset(m->pattern_stamp, 0, m->pattern_count * sizeof *m->pattern_stamp);
+        m->run_tick = 1;
+    }
+    uint32_t single;
+    const uint32_t *atoms;
+    size_t n = csc_i_words_atoms(in->words, in->pack_index, in->tokens[at].word, &single, &atoms);
+    (void)next_tick(m);
+    CSC_I_TRY(step_state(&s, (uint32_t)root, at, atoms, n));
+    uint32_t start = (in->tokens[at].flags & CSC_I_TOKEN_FIRST) ? p->root_next[root][CSC_I_START] : 0;
+    if (start != 0) CSC_I_TRY(step_state(&s, start, at, atoms, n));
+    size_t furthest = s.count > 0 || m->run.count > 0 ? at + 1 : at;
+    for (size_t j = at + 1; j < in->count && s.count > 0; j++) {
+        const csc_i_token *t = &in->tokens[j];
+        if (t->flags & CSC_I_TOKEN_FIRST) break;
+        const csc_i_active *now = s.next;
+        size_t now_count = s.count;
+        int now_list = s.list;
+        s.list = 1 - s.list;
+        s.next = m->active[s.list];
+        s.count = 0;
+        (void)next_tick(m);
+        n = csc_i_words_atoms(in->words, in->pack_index, t->word, &single, &atoms);
+        int mark = (t->flags & CSC_I_TOKEN_MARK) != 0;
+        size_t carried = 0;
+        for (size_t i = 0; i < now_count; i++) {
+            csc_i_active a = now[i];
+            if (a.resume > j || mark) {
+                /* waits behind a slot's value, or lets a mark pass */
+                if (s.count == m->active_capacity) {
+                    CSC_I_TRY(grow_active(m));
+                    s.next = m->active[s.list];
+                    now = m->active[now_list];
+                }
+                s.next[s.count++] = a;
+                carried++;
+                if (a.resume > j) continue;
+            }
+            CSC_I_TRY(step_state(&s, a.state, j, atoms, n));
+            now = m->active[now_list];
+        }
+        if (s.count > carried) furthest = j + 1;
+    }
+    for (size_t i = 0; i < m->run.count; i++) {
+        if (m->run.items[i].end > furthest) furthest = m->run.items[i].end;
+    }
+    if (reach != NULL) *reach = furthest;
+    return CSC_OK;
+}
+
+csc_status csc_i_match(csc_i_matcher *m, const csc_i_input *in, size_t from, csc_i_hits *hits) {
+    const csc_pack *p = in->pack;
+    size_t stride;
+    const uint32_t *symbols = csc_i_words_symbols(in->words, &stride) + in->pack_index;
+    const uint32_t *root = p->root_next[0];
+    int slots = (p->states[0].flags & CSC_I_STATE_SLOT) != 0 && in->slot_count > 0;
+    uint32_t start = root[CSC_I_START];
+    for (size_t i = from; i < in->count; i++) {
+        uint32_t symbol = symbols[(size_t)in->tokens[i].word * stride];
+        if (!(symbol & CSC_I_SYMBOL_STARTS)) {
+            if (CSC_I_LIKELY(!slots && (start == 0 || !(in->tokens[i].flags & CSC_I_TOKEN_FIRST)))) continue;
+        } else if (!(symbol & CSC_I_SYMBOL_MANY) && !slots && (start == 0 || !(in->tokens[i].flags & CSC_I_TOKEN_FIRST)) && root[CSC_I_ANY] == 0) {
+            /* the usual end: the state behind the first word only waits for words, and the next one is none of them */
+            uint32_t first = symbol & CSC_I_SYMBOL_ATOM;
+            const csc_i_state *st = &p->states[root[first]];
+            if (st->any == 0 && (st->flags & ~(uint32_t)CSC_I_STATE_WORDS) == 0) {
+                if (i + 1 == in->count) continue;
+                const csc_i_token *t = &in->tokens[i + 1];
+                if (t->flags & CSC_I_TOKEN_FIRST) continue;
+                if (!(t->flags & CSC_I_TOKEN_MARK)) {
+                    uint32_t second = symbols[(size_t)t->word * stride];
+                    if (!(second & CSC_I_SYMBOL_MANY)) {
+                        second &= CSC_I_SYMBOL_ATOM;
+                        if (second == 0) continue;
+                        uint32_t h = csc_i_pair_hash(first, second);
+                        if (!(p->pair_filter[h >> 6] >> (h & 63) & 1)) continue;
+                    }
+                }
+            }
+        }
+        CSC_I_TRY(csc_i_match_at(m, in, 0, i, NULL));
+        for (size_t k = 0; k < m->run.count; k++) CSC_I_TRY(csc_i_hits_add(hits, &m->allocator, m->run.items[k]));
+    }
+    return CSC_OK;
+}
