@@ -1,6 +1,6 @@
 # Tests: check programs a subject (they link the convenience libraries, so they reach hidden functions) and scripts.
 if HAVE_CHECK
-CSC_TEST_LIBS = libcsc/libcsc_io_core.la libcsc/libcsc_core.la $(CHECK_LIBS)
+CSC_TEST_LIBS = libcsc/libcsc_io_core.la libcsc/libcsc_packs.la libcsc/libcsc_core.la $(CHECK_LIBS)
 CSC_TEST_CFLAGS = $(AM_CFLAGS) $(CHECK_CFLAGS) -Wno-conversion
 endif
 CSC_TEST_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)/tests/support -DCSC_TEST_DATA='"$(abs_top_srcdir)/tests/data"' -DCSC_SHARED_DATA='"$(abs_top_srcdir)/../shared/data"'

@@ -57,10 +57,10 @@ typedef struct csc_pack_info {
     size_t version_length;
     const char *language; /* BCP 47, "en" */
     size_t language_length;
-    size_t rules;    /* rules and concepts: indexes for csc_pack_rule */
-    size_t patterns; /* of all rules, without exceptions */
-    size_t states;   /* of the automaton */
-    size_t memory;   /* bytes held by the pack */
+    size_t rules;     /* rules and concepts: indexes for csc_pack_rule */
+    size_t patterns;  /* of all rules, without exceptions */
+    size_t states;    /* of the automaton */
+    size_t memory;    /* bytes held by the pack */
     uint64_t hash[2]; /* of the serialised form: equal packs have equal hashes */
 } csc_pack_info;
 
@@ -171,8 +171,8 @@ CSC_API CSC_NODISCARD csc_status csc_pack_builder_class(csc_pack_builder *self, 
                                                         size_t pattern_length, csc_error *err);
 
 /** Adds one pattern to a concept. Errors as csc_pack_builder_class. @since 0.1 */
-CSC_API CSC_NODISCARD csc_status csc_pack_builder_concept(csc_pack_builder *self, const char *name, size_t name_length,
-                                                          const char *pattern, size_t pattern_length, csc_error *err);
+CSC_API CSC_NODISCARD csc_status csc_pack_builder_concept(csc_pack_builder *self, const char *name, size_t name_length, const char *pattern,
+                                                          size_t pattern_length, csc_error *err);
 
 /** Starts a rule; what csc_pack_builder_add gives from now on belongs to it.
  * @param kind "avoid", "prefer", "require", "limit", "placeholder" or "style"
@@ -228,9 +228,9 @@ enum csc_feed_mode {
 
 /** What a checker finds, or takes back. A plain value of 32 bytes. */
 typedef struct csc_finding {
-    uint32_t id;       /* unique in a session until csc_checker_reset; a retraction repeats it */
-    uint32_t turn;     /* as fed */
-    uint32_t begin;    /* bytes in the text of the turn as fed */
+    uint32_t id;    /* unique in a session until csc_checker_reset; a retraction repeats it */
+    uint32_t turn;  /* as fed */
+    uint32_t begin; /* bytes in the text of the turn as fed */
     uint32_t end;
     uint32_t rule;     /* for csc_pack_rule */
     uint32_t pattern;  /* which pattern of the rule, or UINT32_MAX */
@@ -272,7 +272,8 @@ CSC_API CSC_NODISCARD csc_status csc_checker_set(csc_checker *self, const char *
 
 /** Gives <$name> one more value ("Acme Hotels" for company); with value NULL forgets all values of the slot. Slots hold until
  * csc_checker_reset. A slot without a value never matches.
- * @return CSC_OK; CSC_E_UTF8; CSC_E_LIMIT (more than 64 values of all slots, or a value over 256 bytes); CSC_E_NOMEM; CSC_E_INVALID. @since 0.1 */
+ * @return CSC_OK; CSC_E_UTF8; CSC_E_LIMIT (more than 64 values of all slots, or a value over 256 bytes); CSC_E_NOMEM; CSC_E_INVALID. @since
+ * 0.1 */
 CSC_API CSC_NODISCARD csc_status csc_checker_slot(csc_checker *self, const char *name, size_t name_length, const char *value,
                                                   size_t value_length, csc_error *err);
 

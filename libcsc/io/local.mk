@@ -21,6 +21,7 @@ libcsc_libcsc_io_core_la_SOURCES += \
 	libcsc/io/json.c \
 	libcsc/io/json_writer.c \
 	libcsc/io/jsonl.c \
+	libcsc/io/pack_yaml.c \
 	libcsc/io/support.c \
 	libcsc/io/threads.c \
 	libcsc/io/tree.c \

@@ -120,7 +120,8 @@ csc_status csc_pack_builder_create(csc_pack_builder **out, const char *name, siz
     if (!name_letters(version, version_length, "-_.+")) {
         return csc_i_fail_key(err, CSC_E_SYNTAX, "A version is made of letters, digits, full stops, - and +.", "version", 7);
     }
-    if (!name_letters(language, language_length, "-")) return csc_i_fail_key(err, CSC_E_SYNTAX, "The language is a BCP 47 tag such as en.", "language", 8);
+    if (!name_letters(language, language_length, "-"))
+        return csc_i_fail_key(err, CSC_E_SYNTAX, "The language is a BCP 47 tag such as en.", "language", 8);
     csc_allocator a = csc_i_allocator(context);
     csc_pack_builder *b = csc_i_zalloc(&a, sizeof *b);
     if (b == NULL) return no_memory(err);
@@ -199,7 +200,8 @@ csc_status csc_i_builder_list(csc_pack_builder *b, uint32_t rule, uint32_t list,
 }
 
 csc_status csc_i_builder_pattern(csc_pack_builder *b, uint32_t rule, uint32_t role, const char *text, size_t length, csc_error *err) {
-    static const uint32_t lists[CSC_I_ROLES] = {CSC_I_LIST_PATTERN, CSC_I_LIST_BEFORE, CSC_I_LIST_AFTER, CSC_I_LIST_SPAN, CSC_I_LIST_WITHIN, 0};
+    static const uint32_t lists[CSC_I_ROLES] = {CSC_I_LIST_PATTERN, CSC_I_LIST_BEFORE, CSC_I_LIST_AFTER,
+                                                CSC_I_LIST_SPAN,    CSC_I_LIST_WITHIN, 0};
     if (b->pattern_count >= UINT32_MAX - 1) return csc_i_fail(err, CSC_E_LIMIT, "The patterns are too many.");
     if (grow(b, &b->patterns, &b->pattern_capacity, b->pattern_count + 1, sizeof *b->patterns) != CSC_OK) return no_memory(err);
     size_t *positions = rule == CSC_I_NONE ? &b->negation_positions : &b->rules[rule].positions;
@@ -231,7 +233,8 @@ csc_status csc_pack_builder_class(csc_pack_builder *b, const char *name, size_t 
     uint32_t start;
     CSC_I_TRY(read_pattern(b, pattern, pattern_length, 0, 1, &positions, &start, err));
     /* a pattern that names the class being made would see only what came before it */
-    if (name_length == 8 && memcmp(name, "negation", 8) == 0) CSC_I_TRY(csc_i_builder_pattern(b, CSC_I_NONE, CSC_I_ROLE_NEGATION, pattern, pattern_length, err));
+    if (name_length == 8 && memcmp(name, "negation", 8) == 0)
+        CSC_I_TRY(csc_i_builder_pattern(b, CSC_I_NONE, CSC_I_ROLE_NEGATION, pattern, pattern_length, err));
     csc_i_draft_class c;
     csc_status s = csc_i_builder_text(b, name, name_length, &c.name);
     if (s == CSC_OK) s = csc_i_builder_text(b, pattern, pattern_length, &c.pattern);
@@ -243,7 +246,8 @@ csc_status csc_pack_builder_class(csc_pack_builder *b, const char *name, size_t 
 static uint32_t find_rule(const csc_pack_builder *b, const char *id, size_t length, int concept) {
     for (size_t i = 0; i < b->rule_count; i++) {
         const csc_i_rule *r = &b->rules[i].rule;
-        if ((r->kind == CSC_RULE_CONCEPT) == concept && r->id.length == length && memcmp(b->blob + r->id.at, id, length) == 0) return (uint32_t)i;
+        if ((r->kind == CSC_RULE_CONCEPT) == concept && r->id.length == length && memcmp(b->blob + r->id.at, id, length) == 0)
+            return (uint32_t)i;
     }
     return CSC_I_NONE;
 }
@@ -282,7 +286,8 @@ csc_status csc_pack_builder_concept(csc_pack_builder *b, const char *name, size_
     return s;
 }
 
-csc_status csc_pack_builder_rule(csc_pack_builder *b, const char *id, size_t id_length, const char *kind, size_t kind_length, csc_error *err) {
+csc_status csc_pack_builder_rule(csc_pack_builder *b, const char *id, size_t id_length, const char *kind, size_t kind_length,
+                                 csc_error *err) {
     if (b == NULL || id == NULL || kind == NULL) return csc_i_fail(err, CSC_E_INVALID, "self, id or kind is NULL");
     if (!name_letters(id, id_length, "-_.")) {
         return csc_i_fail_key(err, CSC_E_SYNTAX, "A rule's id is made of letters, digits, full stops, - and _.", "id", 2);

@@ -6,9 +6,9 @@
 
 typedef struct csc_i_draft_rule {
     csc_i_rule rule;
-    uint32_t given;     /* bits of single-valued keys */
-    uint32_t any;       /* bits of CSC_I_WORDS_...: "any" was said */
-    size_t positions;   /* nodes that read, of its patterns */
+    uint32_t given;   /* bits of single-valued keys */
+    uint32_t any;     /* bits of CSC_I_WORDS_...: "any" was said */
+    size_t positions; /* nodes that read, of its patterns */
     uint32_t list_count[CSC_I_LISTS];
 } csc_i_draft_rule;
 

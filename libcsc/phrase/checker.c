@@ -50,7 +50,8 @@ static csc_status prepare(csc_checker *c, const csc_pack *const *packs, size_t c
     return csc_folder_create(&c->folder, CSC_FOLD_MATCHING, context, NULL);
 }
 
-csc_status csc_checker_create(csc_checker **out, const csc_pack *const *packs, size_t pack_count, const csc_context *context, csc_error *err) {
+csc_status csc_checker_create(csc_checker **out, const csc_pack *const *packs, size_t pack_count, const csc_context *context,
+                              csc_error *err) {
     if (out == NULL) return csc_i_fail(err, CSC_E_INVALID, "out is NULL");
     *out = NULL;
     if (packs == NULL || pack_count == 0) return csc_i_fail(err, CSC_E_INVALID, "no pack is given");
@@ -131,7 +132,8 @@ static void set_audience(csc_checker *c, const char *value, size_t length) {
 }
 
 csc_status csc_checker_set(csc_checker *c, const char *key, size_t key_length, const char *value, size_t value_length, csc_error *err) {
-    if (c == NULL || key == NULL || (value == NULL && value_length > 0)) return csc_i_fail(err, CSC_E_INVALID, "self, key or value is NULL");
+    if (c == NULL || key == NULL || (value == NULL && value_length > 0))
+        return csc_i_fail(err, CSC_E_INVALID, "self, key or value is NULL");
     int known, any = value_length == 0 || is(value, value_length, "any");
     if (any) value = "any", value_length = 3;
     if (is(key, key_length, "channel")) {
@@ -152,7 +154,9 @@ csc_status csc_checker_set(csc_checker *c, const char *key, size_t key_length, c
         }
         c->now.language_length = (uint8_t)value_length;
     } else if (is(key, key_length, "media")) {
-        c->now.media = is(value, value_length, "html") ? CSC_MEDIA_HTML : is(value, value_length, "markdown") ? CSC_MEDIA_MARKDOWN : CSC_MEDIA_PLAIN;
+        c->now.media = is(value, value_length, "html")       ? CSC_MEDIA_HTML
+                       : is(value, value_length, "markdown") ? CSC_MEDIA_MARKDOWN
+                                                             : CSC_MEDIA_PLAIN;
     } else if (is(key, key_length, "visibility")) {
         c->now.internal = (uint8_t)is(value, value_length, "internal");
     } else if (is(key, key_length, "concepts")) {
@@ -172,19 +176,23 @@ csc_status csc_checker_slot(csc_checker *c, const char *name, size_t name_length
         size_t kept = 0;
         for (size_t i = 0; i < c->slot_count; i++) {
             csc_i_slot_text *s = &c->slots[i];
-            if (s->name_length == name_length && memcmp(s->name, name, name_length) == 0) free_slot(c, s);
-            else c->slots[kept++] = *s;
+            if (s->name_length == name_length && memcmp(s->name, name, name_length) == 0)
+                free_slot(c, s);
+            else
+                c->slots[kept++] = *s;
         }
         c->slot_count = kept;
         return CSC_OK;
     }
-    if (c->slot_count >= 64 || value_length > 256 || name_length > 256) return csc_i_fail(err, CSC_E_LIMIT, "At most 64 slot values of at most 256 bytes.");
+    if (c->slot_count >= 64 || value_length > 256 || name_length > 256)
+        return csc_i_fail(err, CSC_E_LIMIT, "At most 64 slot values of at most 256 bytes.");
     CSC_I_TRY(csc_text_check(value, value_length, NULL, err));
     void *items = c->slots;
     csc_status st = csc_i_grow(&c->allocator, &items, &c->slot_capacity, c->slot_count + 1, sizeof *c->slots);
     c->slots = items;
     if (st != CSC_OK) return no_memory(err);
-    csc_i_slot_text s = {csc_i_alloc(&c->allocator, name_length), csc_i_alloc(&c->allocator, value_length), name_length, value_length, 0, 0};
+    csc_i_slot_text s = {
+        csc_i_alloc(&c->allocator, name_length), csc_i_alloc(&c->allocator, value_length), name_length, value_length, 0, 0};
     if (s.name == NULL || s.value == NULL) {
         free_slot(c, &s);
         return no_memory(err);
@@ -202,8 +210,10 @@ static size_t turn_place(const csc_checker *c, uint32_t number) {
     if (high > 0 && c->turns[high - 1]->number < number) return high;
     while (low < high) {
         size_t mid = low + (high - low) / 2;
-        if (c->turns[mid]->number < number) low = mid + 1;
-        else high = mid;
+        if (c->turns[mid]->number < number)
+            low = mid + 1;
+        else
+            high = mid;
     }
     return low;
 }
@@ -238,7 +248,8 @@ static csc_status new_turn(csc_checker *c, uint32_t number, csc_i_turn **out) {
         t = csc_i_zalloc(&c->allocator, sizeof *t);
         if (t == NULL) return CSC_E_NOMEM;
     }
-    if (c->condition_count == 0 || memcmp(&c->conditions[c->condition_count - 1], &c->now, sizeof c->now) != 0) c->conditions[c->condition_count++] = c->now;
+    if (c->condition_count == 0 || memcmp(&c->conditions[c->condition_count - 1], &c->now, sizeof c->now) != 0)
+        c->conditions[c->condition_count++] = c->now;
     t->number = number;
     t->condition = (uint32_t)(c->condition_count - 1);
     t->length = 0;
@@ -290,7 +301,8 @@ csc_status csc_checker_feed(csc_checker *c, uint32_t turn, const char *text, siz
 /* --------------------------------------------------------------- findings */
 
 static int same_finding(const csc_finding *x, const csc_finding *y) {
-    return x->begin == y->begin && x->end == y->end && x->rule == y->rule && x->pack == y->pack && x->pattern == y->pattern && x->by == y->by;
+    return x->begin == y->begin && x->end == y->end && x->rule == y->rule && x->pack == y->pack && x->pattern == y->pattern &&
+           x->by == y->by;
 }
 
 /* Replaces the standing findings [low, high) by fresh ones of the same turn (sorted alike), and tells the difference. Everything that
@@ -341,8 +353,10 @@ static size_t standing_from(const csc_checker *c, uint32_t turn) {
     size_t low = 0, high = c->standing.count;
     while (low < high) {
         size_t mid = low + (high - low) / 2;
-        if (c->standing.items[mid].turn < turn) low = mid + 1;
-        else high = mid;
+        if (c->standing.items[mid].turn < turn)
+            low = mid + 1;
+        else
+            high = mid;
     }
     return low;
 }

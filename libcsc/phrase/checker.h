@@ -57,10 +57,10 @@ struct csc_checker {
     csc_i_hits hits;
     uint64_t marks[2];
     int other_marks;
-    uint32_t *rule_base;   /* by pack: its rules' first place in the two below */
-    uint32_t *rule_stamp;  /* the judgement in which the rule was found last */
-    uint32_t *rule_last;   /* and where in `fresh` or `occurrences` */
-    uint32_t *specials;    /* rules that are judged without a match: pack << 32 ... see special_pack */
+    uint32_t *rule_base;  /* by pack: its rules' first place in the two below */
+    uint32_t *rule_stamp; /* the judgement in which the rule was found last */
+    uint32_t *rule_last;  /* and where in `fresh` or `occurrences` */
+    uint32_t *specials;   /* rules that are judged without a match: pack << 32 ... see special_pack */
     uint32_t *special_pack;
     size_t rule_total, special_count;
     uint32_t judgement;
@@ -95,10 +95,12 @@ int csc_i_rule_applies(const csc_checker *c, const csc_i_turn *turn, const csc_i
 int csc_i_finding_order(const csc_finding *x, const csc_finding *y);
 csc_status csc_i_findings_add(csc_checker *c, csc_i_findings *list, csc_finding f);
 /* The span in the turn's text of tokens [begin, end), or of folded bytes. */
-void csc_i_source_span(const csc_checker *c, const csc_i_condition *k, size_t folded_begin, size_t folded_end, uint32_t *begin, uint32_t *end);
+void csc_i_source_span(const csc_checker *c, const csc_i_condition *k, size_t folded_begin, size_t folded_end, uint32_t *begin,
+                       uint32_t *end);
 
 /* style.c: findings of a built-in style of a rule. `text` is the plain text. */
-csc_status csc_i_style(csc_checker *c, const csc_i_condition *k, const csc_i_rule *r, size_t pack, size_t rule, const char *text, size_t length);
+csc_status csc_i_style(csc_checker *c, const csc_i_condition *k, const csc_i_rule *r, size_t pack, size_t rule, const char *text,
+                       size_t length);
 
 /* The turn with this number, or NULL. */
 csc_i_turn *csc_i_turn_find(const csc_checker *c, uint32_t number);

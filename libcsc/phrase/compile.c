@@ -104,7 +104,8 @@ static csc_status intern(work *w, size_t begin, int unique, uint32_t *state) {
     size_t mask = w->slot_count - 1, at = set_hash(w->members + begin, n) & mask;
     for (; w->slots[at] != CSC_I_NONE; at = (at + 1) & mask) {
         uint32_t s = w->slots[at];
-        if (!unique && w->first[s + 1] - w->first[s] == n && memcmp(w->members + w->first[s], w->members + begin, n * sizeof *w->members) == 0) {
+        if (!unique && w->first[s + 1] - w->first[s] == n &&
+            memcmp(w->members + w->first[s], w->members + begin, n * sizeof *w->members) == 0) {
             w->member_count = begin;
             *state = s;
             return CSC_OK;
@@ -172,11 +173,11 @@ static csc_status expand(work *w, const csc_pack *pack, uint32_t state) {
         if (s != CSC_OK) return s;
         w->edges[w->edge_count++] = (csc_i_edge){atom, target};
         uint32_t kind = pack->atoms[atom].kind;
-        me->flags |= kind == CSC_I_ATOM_END      ? CSC_I_STATE_END
-                     : kind == CSC_I_ATOM_SLOT   ? CSC_I_STATE_SLOT
-                     : kind == CSC_I_ATOM_MARK   ? CSC_I_STATE_MARK
-                     : kind == CSC_I_ATOM_START  ? 0
-                                                 : CSC_I_STATE_WORDS;
+        me->flags |= kind == CSC_I_ATOM_END     ? CSC_I_STATE_END
+                     : kind == CSC_I_ATOM_SLOT  ? CSC_I_STATE_SLOT
+                     : kind == CSC_I_ATOM_MARK  ? CSC_I_STATE_MARK
+                     : kind == CSC_I_ATOM_START ? 0
+                                                : CSC_I_STATE_WORDS;
     }
     return CSC_OK;
 }
@@ -207,8 +208,8 @@ static csc_status keep(const csc_pack *pack, void *to, const void *items, size_t
     return CSC_OK;
 }
 
-csc_status csc_i_compile(csc_pack *pack, const csc_i_node *nodes, size_t node_count, const uint32_t *starts[2], const size_t start_counts[2],
-                         const csc_allocator *scratch, csc_error *err) {
+csc_status csc_i_compile(csc_pack *pack, const csc_i_node *nodes, size_t node_count, const uint32_t *starts[2],
+                         const size_t start_counts[2], const csc_allocator *scratch, csc_error *err) {
     work w = {.a = scratch, .nodes = nodes, .node_count = node_count, .slot_count = 1024};
     w.seen = csc_i_zalloc(scratch, (node_count + 1) * sizeof *w.seen);
     w.stack = csc_i_alloc_array(scratch, 2 * node_count + 2, sizeof *w.stack);

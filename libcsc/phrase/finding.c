@@ -69,8 +69,10 @@ static csc_status place(csc_sink *s, const csc_i_turn *t, uint32_t begin) {
     int64_t line = 1, column = 1;
     for (uint32_t i = 0; i < begin; i++) {
         uint8_t b = (uint8_t)t->text[i];
-        if (b == '\n') line++, column = 1;
-        else if ((b & 0xC0) != 0x80) column++;
+        if (b == '\n')
+            line++, column = 1;
+        else if ((b & 0xC0) != 0x80)
+            column++;
     }
     CSC_I_TRY(csc_i_sink_i64(s, "line", line));
     return csc_i_sink_i64(s, "column", column);
@@ -94,8 +96,10 @@ csc_status csc_checker_visit_finding(const csc_checker *self, const csc_finding 
     CSC_I_TRY(csc_i_sink_textn(s, "category", csc_i_pack_text(p, r->category), r->category.length));
     CSC_I_TRY(csc_i_sink_text(s, "severity", csc_severity_name(r->severity)));
     CSC_I_TRY(csc_i_sink_text(s, "by", csc_finding_by_name(f->by)));
-    if (isnan(f->probability)) CSC_I_TRY(csc_i_sink_null(s, "probability"));
-    else CSC_I_TRY(csc_i_sink_number(s, "probability", (double)f->probability));
+    if (isnan(f->probability))
+        CSC_I_TRY(csc_i_sink_null(s, "probability"));
+    else
+        CSC_I_TRY(csc_i_sink_number(s, "probability", (double)f->probability));
     CSC_I_TRY(csc_i_sink_begin(s, "span"));
     CSC_I_TRY(pair(s, "bytes", u.bytes[0], u.bytes[1]));
     CSC_I_TRY(pair(s, "codepoints", u.codepoints[0], u.codepoints[1]));
@@ -135,8 +139,10 @@ csc_status csc_checker_visit(const csc_checker *self, csc_sink *s) {
     /* the language asked for, else that of the only pack */
     const csc_i_condition *k = self->turn_count > 0 ? csc_i_turn_condition(self, self->turns[0]) : &self->now;
     const csc_pack *p = self->packs[0];
-    if (k->language_length > 0) CSC_I_TRY(csc_i_sink_textn(s, "lang", k->language, k->language_length));
-    else CSC_I_TRY(csc_i_sink_textn(s, "lang", csc_i_pack_text(p, p->language), p->language.length));
+    if (k->language_length > 0)
+        CSC_I_TRY(csc_i_sink_textn(s, "lang", k->language, k->language_length));
+    else
+        CSC_I_TRY(csc_i_sink_textn(s, "lang", csc_i_pack_text(p, p->language), p->language.length));
     CSC_I_TRY(csc_i_sink_begin_array(s, "findings"));
     for (size_t i = 0; i < self->standing.count; i++) {
         const csc_finding *f = &self->standing.items[i];

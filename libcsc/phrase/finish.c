@@ -43,8 +43,10 @@ static void sort_patterns(const csc_pack_builder *b, uint32_t *order, uint32_t *
         for (size_t lo = 0; lo < n; lo += 2 * width) {
             size_t mid = lo + width < n ? lo + width : n, hi = lo + 2 * width < n ? lo + 2 * width : n, i = lo, j = mid, k = lo;
             while (i < mid && j < hi) {
-                if (before(&b->patterns[order[j]].pattern, &b->patterns[order[i]].pattern)) scratch[k++] = order[j++];
-                else scratch[k++] = order[i++];
+                if (before(&b->patterns[order[j]].pattern, &b->patterns[order[i]].pattern))
+                    scratch[k++] = order[j++];
+                else
+                    scratch[k++] = order[i++];
             }
             while (i < mid) scratch[k++] = order[i++];
             while (j < hi) scratch[k++] = order[j++];
@@ -92,7 +94,8 @@ static csc_status fill(const csc_pack_builder *b, csc_pack *p, csc_error *err) {
     p->pattern_count = n;
     p->class_count = b->class_count;
     p->atom_count = b->atom_count;
-    if (p->blob == NULL || p->rules == NULL || p->patterns == NULL || p->class_names == NULL || p->class_patterns == NULL || p->atoms == NULL) {
+    if (p->blob == NULL || p->rules == NULL || p->patterns == NULL || p->class_names == NULL || p->class_patterns == NULL ||
+        p->atoms == NULL) {
         return csc_i_fail(err, CSC_E_NOMEM, "No memory.");
     }
     p->name = b->name;
@@ -115,8 +118,10 @@ static csc_status fill(const csc_pack_builder *b, csc_pack *p, csc_error *err) {
             const csc_i_draft_pattern *d = &b->patterns[order[i]];
             p->patterns[i] = d->pattern;
             scratch[order[i]] = (uint32_t)i; /* draft to place */
-            if (d->pattern.role == CSC_I_ROLE_MATCH) roots[counts[0]++] = d->start;
-            else roots[n - ++counts[1]] = d->start;
+            if (d->pattern.role == CSC_I_ROLE_MATCH)
+                roots[counts[0]++] = d->start;
+            else
+                roots[n - ++counts[1]] = d->start;
         }
         const uint32_t *starts[2] = {roots, roots + n - counts[1]};
         s = csc_i_compile(p, b->host.nodes, b->host.node_count, starts, counts, a, err);

@@ -82,7 +82,14 @@ enum {
     CSC_I_LISTS
 };
 
-enum { CSC_I_STYLE_NONE, CSC_I_STYLE_SHOUTING, CSC_I_STYLE_PUNCTUATION, CSC_I_STYLE_REPEATED_WORD, CSC_I_STYLE_LONG_SENTENCE, CSC_I_STYLE_EMOJI };
+enum {
+    CSC_I_STYLE_NONE,
+    CSC_I_STYLE_SHOUTING,
+    CSC_I_STYLE_PUNCTUATION,
+    CSC_I_STYLE_REPEATED_WORD,
+    CSC_I_STYLE_LONG_SENTENCE,
+    CSC_I_STYLE_EMOJI
+};
 enum { CSC_I_PER_TEXT, CSC_I_PER_SENTENCE, CSC_I_PER_100_WORDS, CSC_I_PER_CONVERSATION };
 
 typedef struct csc_i_rule {
@@ -146,7 +153,7 @@ struct csc_pack {
     uint32_t *root_next[2]; /* by atom: the state after a root, or 0 */
     uint64_t *edge_keys;    /* open addressing: state << 32 | atom, UINT64_MAX empty; the roots are left out */
     uint32_t *edge_targets;
-    size_t edge_slots; /* power of two */
+    size_t edge_slots;     /* power of two */
     uint64_t *pair_filter; /* Bloom filter of (first atom, second atom) over root 0 */
     uint32_t *atom_slots;  /* open addressing of atoms by kind and text */
     size_t atom_slot_count;
@@ -181,7 +188,8 @@ static inline uint32_t csc_i_step(const csc_pack *p, uint32_t state, uint32_t at
 }
 #define CSC_I_PAIR_BITS 17
 static inline uint32_t csc_i_pair_hash(uint32_t first, uint32_t second) {
-    return (uint32_t)(((uint64_t)first * UINT64_C(0x9E3779B97F4A7C15) + (uint64_t)second * UINT64_C(0xC2B2AE3D27D4EB4F)) >> (64 - CSC_I_PAIR_BITS));
+    return (uint32_t)(((uint64_t)first * UINT64_C(0x9E3779B97F4A7C15) + (uint64_t)second * UINT64_C(0xC2B2AE3D27D4EB4F)) >>
+                      (64 - CSC_I_PAIR_BITS));
 }
 
 /* names.c: words of conditions */
@@ -192,8 +200,8 @@ uint64_t csc_i_word_mask(int list, const char *word, size_t length, int *known);
 const char *csc_i_word_name(int list, size_t i, uint64_t *mask);
 /* 1: a rule for the audience `rule` may hold for what is known of the customer. */
 int csc_i_audience_holds(uint64_t rule, uint64_t data);
-int32_t csc_i_kind_of(const char *name, size_t length);     /* 0: unknown */
-int32_t csc_i_severity_of(const char *name, size_t length); /* 0: unknown */
+int32_t csc_i_kind_of(const char *name, size_t length);            /* 0: unknown */
+int32_t csc_i_severity_of(const char *name, size_t length);        /* 0: unknown */
 const char *csc_i_stemmer_of(const char *language, size_t length); /* libstemmer's name, or NULL */
 
 /* ------------------------------------------------------------------ words */
@@ -267,8 +275,8 @@ typedef struct csc_i_pattern_host {
 csc_status csc_i_pattern_read(csc_i_pattern_host *host, const char *text, size_t length, uint32_t accept, uint32_t *start, csc_error *err);
 
 /* compile.c: nodes, with the starts of the patterns of each root, to states, edges, accepts of `pack`. */
-csc_status csc_i_compile(csc_pack *pack, const csc_i_node *nodes, size_t node_count, const uint32_t *starts[2], const size_t start_counts[2],
-                         const csc_allocator *scratch, csc_error *err);
+csc_status csc_i_compile(csc_pack *pack, const csc_i_node *nodes, size_t node_count, const uint32_t *starts[2],
+                         const size_t start_counts[2], const csc_allocator *scratch, csc_error *err);
 
 /* ------------------------------------------------------------------ match */
 

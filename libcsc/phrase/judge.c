@@ -25,7 +25,8 @@ int csc_i_finding_order(const csc_finding *x, const csc_finding *y) {
     return (x->end > y->end) - (x->end < y->end);
 }
 
-void csc_i_source_span(const csc_checker *c, const csc_i_condition *k, size_t folded_begin, size_t folded_end, uint32_t *begin, uint32_t *end) {
+void csc_i_source_span(const csc_checker *c, const csc_i_condition *k, size_t folded_begin, size_t folded_end, uint32_t *begin,
+                       uint32_t *end) {
     csc_span s = {0, 0}, t;
     if (csc_folder_source(c->folder, folded_begin, folded_end, &s) != CSC_OK) s = (csc_span){0, 0};
     if (k->media != CSC_MEDIA_PLAIN && csc_plain_source(c->plain, (size_t)s.begin, (size_t)s.end, &t) == CSC_OK) s = t;
@@ -169,7 +170,8 @@ static csc_status vetoed(csc_checker *c, const csc_i_input *in, const csc_i_rule
 
 /* ------------------------------------------------------------------- hits */
 
-static csc_status take_hits(csc_checker *c, const csc_i_turn *turn, const csc_i_condition *k, const csc_i_input *in, size_t pack, const char *plain) {
+static csc_status take_hits(csc_checker *c, const csc_i_turn *turn, const csc_i_condition *k, const csc_i_input *in, size_t pack,
+                            const char *plain) {
     const csc_pack *p = in->pack;
     for (size_t i = 0; i < c->hits.count; i++) {
         csc_i_hit hit = c->hits.items[i];
@@ -182,7 +184,8 @@ static csc_status take_hits(csc_checker *c, const csc_i_turn *turn, const csc_i_
         size_t folded_begin = in->tokens[hit.begin].begin, folded_end = in->tokens[hit.end - 1].end;
         if (r->upper) {
             csc_span s;
-            if (csc_folder_source(c->folder, folded_begin, folded_end, &s) != CSC_OK || !in_capitals(plain, (size_t)s.begin, (size_t)s.end)) continue;
+            if (csc_folder_source(c->folder, folded_begin, folded_end, &s) != CSC_OK || !in_capitals(plain, (size_t)s.begin, (size_t)s.end))
+                continue;
         }
         csc_i_found found;
         memset(&found, 0, sizeof found);
@@ -245,7 +248,8 @@ static uint32_t due_place(const csc_checker *c, const csc_i_turn *turn, const cs
     if (k->media != CSC_MEDIA_PLAIN) return end;
     /* behind the marks that close the last sentence, before blanks */
     size_t n = turn->length;
-    while (n > end && (turn->text[n - 1] == ' ' || turn->text[n - 1] == '\n' || turn->text[n - 1] == '\r' || turn->text[n - 1] == '\t')) n--;
+    while (n > end && (turn->text[n - 1] == ' ' || turn->text[n - 1] == '\n' || turn->text[n - 1] == '\r' || turn->text[n - 1] == '\t'))
+        n--;
     return (uint32_t)n;
 }
 

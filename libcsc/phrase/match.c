@@ -95,7 +95,7 @@ static int sentence_ends(const csc_i_input *in, size_t i) {
 typedef struct step {
     csc_i_matcher *m;
     const csc_i_input *in;
-    size_t at;    /* where the run began */
+    size_t at; /* where the run began */
     csc_i_active *next;
     size_t count; /* of next */
     int list;
@@ -230,7 +230,8 @@ csc_status csc_i_match(csc_i_matcher *m, const csc_i_input *in, size_t from, csc
         uint32_t symbol = symbols[(size_t)in->tokens[i].word * stride];
         if (!(symbol & CSC_I_SYMBOL_STARTS)) {
             if (CSC_I_LIKELY(!slots && (start == 0 || !(in->tokens[i].flags & CSC_I_TOKEN_FIRST)))) continue;
-        } else if (!(symbol & CSC_I_SYMBOL_MANY) && !slots && (start == 0 || !(in->tokens[i].flags & CSC_I_TOKEN_FIRST)) && root[CSC_I_ANY] == 0) {
+        } else if (!(symbol & CSC_I_SYMBOL_MANY) && !slots && (start == 0 || !(in->tokens[i].flags & CSC_I_TOKEN_FIRST)) &&
+                   root[CSC_I_ANY] == 0) {
             /* the usual end: the state behind the first word only waits for words, and the next one is none of them */
             uint32_t first = symbol & CSC_I_SYMBOL_ATOM;
             const csc_i_state *st = &p->states[root[first]];

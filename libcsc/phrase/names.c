@@ -40,8 +40,8 @@ typedef struct word {
 
 static const word channels[] = {{"phone-in", 1}, {"phone-out", 2}, {"email", 4}, {"chat", 8}, {"in-person", 16}, {"phone", 3}, {NULL, 0}};
 static const word roles[] = {{"agent", 1}, {"employee", 1}, {"customer", 2}, {"bot", 4}, {"system", 8}, {NULL, 0}};
-static const word stages[] = {{"opening", 1},      {"inquiry", 2},    {"listening", 4}, {"explaining", 8},
-                              {"alternatives", 16}, {"agreement", 32}, {"closing", 64},  {"follow-up", 128}, {NULL, 0}};
+static const word stages[] = {{"opening", 1},    {"inquiry", 2},  {"listening", 4},   {"explaining", 8}, {"alternatives", 16},
+                              {"agreement", 32}, {"closing", 64}, {"follow-up", 128}, {NULL, 0}};
 /* Three things may be known of a customer, apart from each other: the kind, the mood and the rest. */
 #define KIND_MASK UINT64_C(0xFF)
 #define MOOD_MASK UINT64_C(0xFFFF00)
@@ -106,11 +106,12 @@ const char *csc_i_stemmer_of(const char *language, size_t length) {
     static const struct {
         char code[4];
         const char *name;
-    } table[] = {{"ar", "arabic"},     {"ca", "catalan"}, {"da", "danish"},    {"de", "german"},    {"el", "greek"},   {"en", "english"},
-                 {"es", "spanish"},    {"eu", "basque"},  {"fi", "finnish"},   {"fr", "french"},    {"ga", "irish"},   {"hi", "hindi"},
-                 {"hu", "hungarian"},  {"hy", "armenian"}, {"id", "indonesian"}, {"it", "italian"},  {"lt", "lithuanian"}, {"nb", "norwegian"},
-                 {"ne", "nepali"},     {"nl", "dutch"},   {"nn", "norwegian"}, {"no", "norwegian"}, {"pt", "portuguese"}, {"ro", "romanian"},
-                 {"ru", "russian"},    {"sr", "serbian"}, {"sv", "swedish"},   {"ta", "tamil"},     {"tr", "turkish"}, {"yi", "yiddish"}};
+    } table[] = {{"ar", "arabic"},    {"ca", "catalan"},    {"da", "danish"},     {"de", "german"},   {"el", "greek"},
+                 {"en", "english"},   {"es", "spanish"},    {"eu", "basque"},     {"fi", "finnish"},  {"fr", "french"},
+                 {"ga", "irish"},     {"hi", "hindi"},      {"hu", "hungarian"},  {"hy", "armenian"}, {"id", "indonesian"},
+                 {"it", "italian"},   {"lt", "lithuanian"}, {"nb", "norwegian"},  {"ne", "nepali"},   {"nl", "dutch"},
+                 {"nn", "norwegian"}, {"no", "norwegian"},  {"pt", "portuguese"}, {"ro", "romanian"}, {"ru", "russian"},
+                 {"sr", "serbian"},   {"sv", "swedish"},    {"ta", "tamil"},      {"tr", "turkish"},  {"yi", "yiddish"}};
     size_t main_part = 0;
     while (main_part < length && language[main_part] != '-' && language[main_part] != '_') main_part++;
     for (size_t i = 0; i < sizeof table / sizeof table[0]; i++) {

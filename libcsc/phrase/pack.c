@@ -70,14 +70,23 @@ static csc_status prepare_atoms(csc_pack *p) {
             if (p->prefix_longest < at->text.length) p->prefix_longest = at->text.length;
             if (p->prefix_shortest == 0 || p->prefix_shortest > at->text.length) p->prefix_shortest = at->text.length;
             break;
-        case CSC_I_ATOM_STEM: p->stem_count++; break;
-        case CSC_I_ATOM_ENDING: p->ending_count++; break;
-        case CSC_I_ATOM_SLOT: p->slot_count++; break;
-        case CSC_I_ATOM_MARK:
-            if (at->text.length == 1 && (uint8_t)text[0] < 128) p->marks[(uint8_t)text[0] >> 6] |= UINT64_C(1) << ((uint8_t)text[0] & 63);
-            else p->other_marks = 1;
+        case CSC_I_ATOM_STEM:
+            p->stem_count++;
             break;
-        default: break;
+        case CSC_I_ATOM_ENDING:
+            p->ending_count++;
+            break;
+        case CSC_I_ATOM_SLOT:
+            p->slot_count++;
+            break;
+        case CSC_I_ATOM_MARK:
+            if (at->text.length == 1 && (uint8_t)text[0] < 128)
+                p->marks[(uint8_t)text[0] >> 6] |= UINT64_C(1) << ((uint8_t)text[0] & 63);
+            else
+                p->other_marks = 1;
+            break;
+        default:
+            break;
         }
     }
     if (!filter || p->stem_count == 0) return CSC_OK;
@@ -130,7 +139,8 @@ static csc_status prepare_edges(csc_pack *p) {
     for (int i = 0; i < 2; i++) p->root_next[i][CSC_I_ANY] = p->states[i].any;
     for (size_t e = p->states[0].edge; e < p->states[1].edge; e++) {
         const csc_i_edge *first = &p->edges[e];
-        for (size_t k = p->states[first->target].edge; k < p->states[first->target + 1].edge; k++) filter_pair(p, first->atom, p->edges[k].atom);
+        for (size_t k = p->states[first->target].edge; k < p->states[first->target + 1].edge; k++)
+            filter_pair(p, first->atom, p->edges[k].atom);
     }
     return CSC_OK;
 }
@@ -258,9 +268,12 @@ const char *csc_pack_rule_message(const csc_pack *self, size_t rule, const char 
         const char *t = csc_i_pack_text(self, tag);
         size_t head = language_length > 0 ? main_part(language, language_length) : 0;
         int here = 1;
-        if (language_length > 0 && tag.length == language_length && memcmp(t, language, language_length) == 0) here = 4;
-        else if (head > 0 && main_part(t, tag.length) == head && memcmp(t, language, head) == 0) here = 3;
-        else if (tag.length == 2 && memcmp(t, "en", 2) == 0) here = 2;
+        if (language_length > 0 && tag.length == language_length && memcmp(t, language, language_length) == 0)
+            here = 4;
+        else if (head > 0 && main_part(t, tag.length) == head && memcmp(t, language, head) == 0)
+            here = 3;
+        else if (tag.length == 2 && memcmp(t, "en", 2) == 0)
+            here = 2;
         if (here > rank) {
             rank = here;
             best = self->texts[r->list[CSC_I_LIST_MESSAGE] + 2 * i + 1];

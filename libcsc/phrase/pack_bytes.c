@@ -137,8 +137,8 @@ static void read_rule(csc_i_reader *in, csc_pack *p, csc_i_rule *r, uint32_t *te
     r->at_start = small[5];
     r->style = small[6];
     r->limit_per = small[7];
-    if (r->kind < 1 || r->kind > CSC_RULE_CONCEPT || r->severity < 1 || r->severity > 4 || r->first_turn > 1 || r->negation > 9 || r->upper > 1 ||
-        r->at_start > 1 || r->style > CSC_I_STYLE_EMOJI || r->limit_per > CSC_I_PER_CONVERSATION) {
+    if (r->kind < 1 || r->kind > CSC_RULE_CONCEPT || r->severity < 1 || r->severity > 4 || r->first_turn > 1 || r->negation > 9 ||
+        r->upper > 1 || r->at_start > 1 || r->style > CSC_I_STYLE_EMOJI || r->limit_per > CSC_I_PER_CONVERSATION) {
         in->failed = 1;
     }
     for (size_t k = 0; k < CSC_I_LISTS; k++) {
@@ -189,9 +189,12 @@ static csc_status read_texts(csc_i_reader *r, csc_pack *p) {
         csc_i_pattern *pt = &p->patterns[i];
         pt->source = read_str(r, p);
         pt->role = bounded(r, CSC_I_ROLES - 1);
-        if (pt->role == CSC_I_ROLE_NEGATION) pt->rule = csc_i_read_varint(r) == 0 ? CSC_I_NONE : (r->failed = 1, CSC_I_NONE);
-        else if (p->rule_count == 0) r->failed = 1;
-        else pt->rule = bounded(r, p->rule_count - 1);
+        if (pt->role == CSC_I_ROLE_NEGATION)
+            pt->rule = csc_i_read_varint(r) == 0 ? CSC_I_NONE : (r->failed = 1, CSC_I_NONE);
+        else if (p->rule_count == 0)
+            r->failed = 1;
+        else
+            pt->rule = bounded(r, p->rule_count - 1);
         pt->number = bounded(r, UINT32_MAX);
         /* in the order that finish gives: by rule, role, number */
         if (i > 0 && !r->failed) {
@@ -226,7 +229,8 @@ static csc_status read_automaton(csc_i_reader *r, csc_pack *p) {
         if (!r->failed && csc_text_check(csc_i_pack_text(p, p->atoms[i].text), length, NULL, NULL) != CSC_OK) r->failed = 1;
     }
     if (n < CSC_I_FIRST_ATOM) r->failed = 1;
-    size_t states = read_count(r, 3, CSC_I_SYMBOL_ATOM - 1), edges = read_count(r, 2, UINT32_MAX - 1), accepts = read_count(r, 1, UINT32_MAX - 1);
+    size_t states = read_count(r, 3, CSC_I_SYMBOL_ATOM - 1), edges = read_count(r, 2, UINT32_MAX - 1),
+           accepts = read_count(r, 1, UINT32_MAX - 1);
     if (states < 2) r->failed = 1;
     if (r->failed) return CSC_OK;
     CSC_I_TRY(make(a, &p->states, states + 1, sizeof *p->states));
@@ -253,15 +257,16 @@ static csc_status read_automaton(csc_i_reader *r, csc_pack *p) {
             if (e->target < 2 || e->atom == CSC_I_ANY || (k > 0 && step == 0)) r->failed = 1;
             last = e->atom;
             uint32_t kind = p->atoms[e->atom].kind;
-            s->flags |= kind == CSC_I_ATOM_END      ? CSC_I_STATE_END
-                        : kind == CSC_I_ATOM_SLOT   ? CSC_I_STATE_SLOT
-                        : kind == CSC_I_ATOM_MARK   ? CSC_I_STATE_MARK
-                        : kind == CSC_I_ATOM_START  ? 0
-                                                    : CSC_I_STATE_WORDS;
+            s->flags |= kind == CSC_I_ATOM_END     ? CSC_I_STATE_END
+                        : kind == CSC_I_ATOM_SLOT  ? CSC_I_STATE_SLOT
+                        : kind == CSC_I_ATOM_MARK  ? CSC_I_STATE_MARK
+                        : kind == CSC_I_ATOM_START ? 0
+                                                   : CSC_I_STATE_WORDS;
         }
         last = 0;
         for (uint32_t k = 0; k < na && !r->failed; k++, accept++) {
-            uint32_t step = p->pattern_count == 0 || last > p->pattern_count - 1 ? (r->failed = 1, 0U) : bounded(r, p->pattern_count - 1 - last);
+            uint32_t step =
+                p->pattern_count == 0 || last > p->pattern_count - 1 ? (r->failed = 1, 0U) : bounded(r, p->pattern_count - 1 - last);
             if (k > 0 && step == 0) r->failed = 1;
             last += step;
             p->accepts[accept] = last;
@@ -284,8 +289,10 @@ csc_status csc_pack_load(csc_pack **out, const void *bytes, size_t length, const
     if (p == NULL) return csc_i_fail(err, CSC_E_NOMEM, "No memory.");
     csc_status s = read_texts(&r, p);
     if (s == CSC_OK && !r.failed) s = read_automaton(&r, p);
-    if (s == CSC_OK) s = csc_i_reader_finish(&r, err);
-    else s = csc_i_fail(err, s, "No memory.");
+    if (s == CSC_OK)
+        s = csc_i_reader_finish(&r, err);
+    else
+        s = csc_i_fail(err, s, "No memory.");
     if (s == CSC_OK) s = csc_i_pack_prepare(p, err);
     if (s != CSC_OK) {
         csc_pack_destroy(p);

@@ -78,8 +78,8 @@ static csc_status single_pattern(tester *t, csc_i_str pattern, csc_pack **out) {
     CSC_I_TRY(csc_pack_builder_create(&b, "trace", 5, "1", 1, csc_i_pack_text(p, p->language), p->language.length, t->context, t->err));
     csc_status s = CSC_OK;
     for (size_t i = 0; i < p->class_count && s == CSC_OK; i++) {
-        s = csc_pack_builder_class(b, csc_i_pack_text(p, p->class_names[i]), p->class_names[i].length, csc_i_pack_text(p, p->class_patterns[i]),
-                                   p->class_patterns[i].length, t->err);
+        s = csc_pack_builder_class(b, csc_i_pack_text(p, p->class_names[i]), p->class_names[i].length,
+                                   csc_i_pack_text(p, p->class_patterns[i]), p->class_patterns[i].length, t->err);
     }
     if (s == CSC_OK) s = csc_pack_builder_rule(b, "trace", 5, "avoid", 5, t->err);
     if (s == CSC_OK) s = csc_pack_builder_add(b, "match", 5, csc_i_pack_text(p, pattern), pattern.length, t->err);
@@ -112,8 +112,10 @@ static csc_status trace(tester *t, csc_i_str pattern, csc_i_str text) {
             if (s == CSC_OK) s = csc_i_sink_u64(t->sink, "words", best);
             if (s == CSC_OK && best > 0 && at + best < c->tokens.count) {
                 const csc_i_token *k = &c->tokens.items[at + best];
-                if (k->flags & CSC_I_TOKEN_FIRST) s = csc_i_sink_text(t->sink, "stopped", "end of sentence");
-                else s = csc_i_sink_textn(t->sink, "stopped", folded + k->begin, k->end - k->begin);
+                if (k->flags & CSC_I_TOKEN_FIRST)
+                    s = csc_i_sink_text(t->sink, "stopped", "end of sentence");
+                else
+                    s = csc_i_sink_textn(t->sink, "stopped", folded + k->begin, k->end - k->begin);
             } else if (s == CSC_OK) {
                 s = csc_i_sink_text(t->sink, "stopped", best == 0 ? "nowhere a start" : "end of text");
             }

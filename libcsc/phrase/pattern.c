@@ -78,8 +78,8 @@ static int blank(char c) {
 }
 
 static int meta(char c) {
-    return c == '(' || c == ')' || c == '[' || c == ']' || c == '|' || c == '<' || c == '>' || c == '^' || c == '$' || c == '*' || c == '~' ||
-           c == '\\';
+    return c == '(' || c == ')' || c == '[' || c == ']' || c == '|' || c == '<' || c == '>' || c == '^' || c == '$' || c == '*' ||
+           c == '~' || c == '\\';
 }
 
 static csc_status read_alternatives(reader *r, char closing, part *out);
@@ -141,7 +141,8 @@ static csc_status read_named(reader *r, part *p) {
     while (r->at < r->length && word_letter(r->text[r->at])) r->at++;
     size_t n = r->at - name;
     if (n == 0 || r->at >= r->length || r->text[r->at] != '>') {
-        return fail(r, CSC_E_SYNTAX, slot ? "A slot is written <$name>." : "A class is written <name>; for the mark itself write \\<.", begin);
+        return fail(r, CSC_E_SYNTAX, slot ? "A slot is written <$name>." : "A class is written <name>; for the mark itself write \\<.",
+                    begin);
     }
     r->at++;
     if (slot) return append_named(r, p, CSC_I_ATOM_SLOT, r->text + name, n);
@@ -172,8 +173,10 @@ static csc_status read_named(reader *r, part *p) {
             return s;
         }
         r->host->nodes[q.last].a = out;
-        if (entry == CSC_I_NONE) entry = q.first;
-        else CSC_I_TRY(node(r, CSC_I_NODE_SPLIT, entry, q.first, 0, &entry));
+        if (entry == CSC_I_NONE)
+            entry = q.first;
+        else
+            CSC_I_TRY(node(r, CSC_I_NODE_SPLIT, entry, q.first, 0, &entry));
     }
     append_part(r, p, (part){entry, out});
     return CSC_OK;
@@ -215,7 +218,8 @@ static csc_status read_words(reader *r, part *p, size_t *made) {
         int last = i + 1 == tokens.count && tokens.items[i].end == folded_length;
         char suffix = last && r->at < r->length && (r->text[r->at] == '*' || r->text[r->at] == '~') ? r->text[r->at] : 0;
         uint32_t kind = CSC_I_ATOM_LITERAL;
-        if (tokens.items[i].begin > 0 && word[-1] == '\'' && (tokens.items[i].begin == 1 || word[-2] == ' ') && is_ending(word - 1, n + 1)) {
+        if (tokens.items[i].begin > 0 && word[-1] == '\'' && (tokens.items[i].begin == 1 || word[-2] == ' ') &&
+            is_ending(word - 1, n + 1)) {
             word--, n++;
         }
         if (is_ending(word, n)) kind = CSC_I_ATOM_ENDING;
@@ -227,18 +231,25 @@ static csc_status read_words(reader *r, part *p, size_t *made) {
         size_t at = 0;
         int han = csc_i_class(csc_i_utf8_next((const uint8_t *)word, &at)) == CSC_I_CLASS_HAN;
         if (han) {
-            s = fail(r, CSC_E_SYNTAX, suffix == '~' ? "Characters of a script without blanks have no stem." : "A prefix needs letters.", r->at);
+            s = fail(r, CSC_E_SYNTAX, suffix == '~' ? "Characters of a script without blanks have no stem." : "A prefix needs letters.",
+                     r->at);
         } else if (suffix == '*') {
-            if (characters(word, n) < 3) s = fail(r, CSC_E_SYNTAX, "A prefix has three letters or more.", r->at);
-            else if (n > 255) s = fail(r, CSC_E_LIMIT, "A prefix is longer than 255 bytes.", r->at);
-            else s = append_named(r, p, CSC_I_ATOM_PREFIX, word, n);
+            if (characters(word, n) < 3)
+                s = fail(r, CSC_E_SYNTAX, "A prefix has three letters or more.", r->at);
+            else if (n > 255)
+                s = fail(r, CSC_E_LIMIT, "A prefix is longer than 255 bytes.", r->at);
+            else
+                s = append_named(r, p, CSC_I_ATOM_PREFIX, word, n);
         } else {
             char stem[1024];
             size_t k = 0;
             s = n > 200 ? CSC_E_LIMIT : h->stem(h->ctx, word, n, stem, sizeof stem, &k);
-            if (s == CSC_E_LANGUAGE) s = fail(r, s, "There is no stemmer for the language of this pack.", r->at);
-            else if (s != CSC_OK) s = fail(r, s, "The word has no stem.", r->at);
-            else s = append_named(r, p, CSC_I_ATOM_STEM, stem, k);
+            if (s == CSC_E_LANGUAGE)
+                s = fail(r, s, "There is no stemmer for the language of this pack.", r->at);
+            else if (s != CSC_OK)
+                s = fail(r, s, "The word has no stem.", r->at);
+            else
+                s = append_named(r, p, CSC_I_ATOM_STEM, stem, k);
         }
         r->at++;
     }
@@ -261,8 +272,9 @@ static csc_status read_escape(reader *r, part *p) {
     size_t at = 0;
     uint32_t c = length == 0 ? 0 : csc_i_utf8_next((const uint8_t *)folded, &at);
     int kind = csc_i_class(c);
-    if (length == 0 || at != length || kind == CSC_I_CLASS_LETTER || kind == CSC_I_CLASS_DIGIT || kind == CSC_I_CLASS_HAN || kind == CSC_I_CLASS_KANA ||
-        kind == CSC_I_CLASS_JOIN || kind == CSC_I_CLASS_BLANK || kind == CSC_I_CLASS_LINE || kind == CSC_I_CLASS_MARK) {
+    if (length == 0 || at != length || kind == CSC_I_CLASS_LETTER || kind == CSC_I_CLASS_DIGIT || kind == CSC_I_CLASS_HAN ||
+        kind == CSC_I_CLASS_KANA || kind == CSC_I_CLASS_JOIN || kind == CSC_I_CLASS_BLANK || kind == CSC_I_CLASS_LINE ||
+        kind == CSC_I_CLASS_MARK) {
         return fail(r, CSC_E_SYNTAX, "A backslash stands before a punctuation mark.", begin);
     }
     r->at += n;
@@ -322,7 +334,8 @@ static csc_status read_sequence(reader *r, part *out) {
             CSC_I_TRY(read_words(r, &p, &items));
         }
     }
-    if (items == 0) return fail(r, CSC_E_SYNTAX, r->length == 0 || r->depth == 0 ? "The pattern is empty." : "An alternative is empty.", begin);
+    if (items == 0)
+        return fail(r, CSC_E_SYNTAX, r->length == 0 || r->depth == 0 ? "The pattern is empty." : "An alternative is empty.", begin);
     *out = p;
     return CSC_OK;
 }

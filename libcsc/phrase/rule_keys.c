@@ -83,7 +83,8 @@ static csc_status bad_value(csc_error *err, const char *key, size_t key_length, 
     return s;
 }
 
-static csc_status condition(csc_i_draft_rule *r, int list, const char *value, size_t length, const char *key, size_t key_length, csc_error *err) {
+static csc_status condition(csc_i_draft_rule *r, int list, const char *value, size_t length, const char *key, size_t key_length,
+                            csc_error *err) {
     int known;
     uint64_t mask = csc_i_word_mask(list, value, length, &known);
     if (!known) {
@@ -95,10 +96,18 @@ static csc_status condition(csc_i_draft_rule *r, int list, const char *value, si
     r->given |= 1U << list;
     if (mask == 0) r->any |= 1U << list;
     switch (list) {
-    case CSC_I_WORDS_CHANNEL: r->rule.channels |= (uint32_t)mask; break;
-    case CSC_I_WORDS_ROLE: r->rule.roles = (first ? 0 : r->rule.roles) | (uint32_t)mask; break;
-    case CSC_I_WORDS_STAGE: r->rule.stages |= (uint32_t)mask; break;
-    default: r->rule.audience |= mask; break;
+    case CSC_I_WORDS_CHANNEL:
+        r->rule.channels |= (uint32_t)mask;
+        break;
+    case CSC_I_WORDS_ROLE:
+        r->rule.roles = (first ? 0 : r->rule.roles) | (uint32_t)mask;
+        break;
+    case CSC_I_WORDS_STAGE:
+        r->rule.stages |= (uint32_t)mask;
+        break;
+    default:
+        r->rule.audience |= mask;
+        break;
     }
     if (r->any & 1U << CSC_I_WORDS_CHANNEL) r->rule.channels = 0;
     if (r->any & 1U << CSC_I_WORDS_ROLE) r->rule.roles = 0;
@@ -119,7 +128,7 @@ static csc_status number(const char *value, size_t length, double low, double hi
 
 static csc_status single(csc_pack_builder *b, csc_i_draft_rule *r, int key, const char *name, size_t name_length, const char *value,
                          size_t length, csc_error *err) {
-    double v;
+    double v = 0;
     int c;
     switch (key) {
     case KEY_SEVERITY: {
@@ -148,8 +157,10 @@ static csc_status single(csc_pack_builder *b, csc_i_draft_rule *r, int key, cons
         if (length != 1 || value[0] < '0' || value[0] > '9') return bad_value(err, name, name_length, "off, 0 to 9");
         r->rule.negation = (uint8_t)(value[0] - '0');
         return CSC_OK;
-    case KEY_MAX: return number(value, length, 0, 1e9, name, name_length, &r->rule.limit_max, err);
-    case KEY_MIN: return number(value, length, 0, 1e9, name, name_length, &r->rule.limit_min, err);
+    case KEY_MAX:
+        return number(value, length, 0, 1e9, name, name_length, &r->rule.limit_max, err);
+    case KEY_MIN:
+        return number(value, length, 0, 1e9, name, name_length, &r->rule.limit_min, err);
     case KEY_PER:
         c = choice(value, length, "text|sentence|100-words|conversation");
         if (c < 0) return bad_value(err, name, name_length, "text, sentence, 100-words, conversation");
@@ -180,7 +191,8 @@ static csc_status single(csc_pack_builder *b, csc_i_draft_rule *r, int key, cons
         r->rule.concept = s;
         return CSC_OK;
     }
-    default: return number(value, length, 0, 1, name, name_length, &r->rule.at_least, err);
+    default:
+        return number(value, length, 0, 1, name, name_length, &r->rule.at_least, err);
     }
 }
 

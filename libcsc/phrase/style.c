@@ -84,8 +84,10 @@ static csc_status punctuation(const style *s, const char *plain, size_t length, 
     while (i <= length) {
         size_t from = i;
         uint32_t p = 0;
-        if (i < length) p = csc_i_utf8_next((const uint8_t *)plain, &i);
-        else i++;
+        if (i < length)
+            p = csc_i_utf8_next((const uint8_t *)plain, &i);
+        else
+            i++;
         if (p == '!' || p == '?' || p == 0xFF01 || p == 0xFF1F || p == 0x203C || p == 0x2047 || p == 0x2048 || p == 0x2049) {
             if (count == 0) first = from;
             count += p >= 0x203C && p <= 0x2049 ? 2 : 1;
@@ -110,7 +112,8 @@ static csc_status repeated_word(const style *s, double most) {
             const csc_i_token *t = &all->items[i];
             size_t at = t->begin;
             int letter = t->end - t->begin > 1 && csc_i_class(csc_i_utf8_next((const uint8_t *)folded, &at)) == CSC_I_CLASS_LETTER;
-            same = letter && t->word == all->items[i - 1].word && (t->flags & (CSC_I_TOKEN_FIRST | CSC_I_TOKEN_CLAUSE | CSC_I_TOKEN_MARK)) == 0;
+            same = letter && t->word == all->items[i - 1].word &&
+                   (t->flags & (CSC_I_TOKEN_FIRST | CSC_I_TOKEN_CLAUSE | CSC_I_TOKEN_MARK)) == 0;
         }
         if (same) {
             if (count == 1) first = i - 1;
@@ -157,15 +160,22 @@ static csc_status emoji(const style *s, const char *plain, size_t length, double
     return CSC_OK;
 }
 
-csc_status csc_i_style(csc_checker *c, const csc_i_condition *k, const csc_i_rule *r, size_t pack, size_t rule, const char *text, size_t length) {
+csc_status csc_i_style(csc_checker *c, const csc_i_condition *k, const csc_i_rule *r, size_t pack, size_t rule, const char *text,
+                       size_t length) {
     style s = {c, k, pack, rule};
     double most = r->limit_max;
     switch (r->style) {
-    case CSC_I_STYLE_SHOUTING: return shouting(&s, text, isnan(most) ? 2 : most);
-    case CSC_I_STYLE_PUNCTUATION: return punctuation(&s, text, length, isnan(most) ? 1 : most);
-    case CSC_I_STYLE_REPEATED_WORD: return repeated_word(&s, isnan(most) ? 1 : most);
-    case CSC_I_STYLE_LONG_SENTENCE: return long_sentence(&s, isnan(most) ? 40 : most);
-    case CSC_I_STYLE_EMOJI: return emoji(&s, text, length, isnan(most) ? 0 : most);
-    default: return CSC_OK;
+    case CSC_I_STYLE_SHOUTING:
+        return shouting(&s, text, isnan(most) ? 2 : most);
+    case CSC_I_STYLE_PUNCTUATION:
+        return punctuation(&s, text, length, isnan(most) ? 1 : most);
+    case CSC_I_STYLE_REPEATED_WORD:
+        return repeated_word(&s, isnan(most) ? 1 : most);
+    case CSC_I_STYLE_LONG_SENTENCE:
+        return long_sentence(&s, isnan(most) ? 40 : most);
+    case CSC_I_STYLE_EMOJI:
+        return emoji(&s, text, length, isnan(most) ? 0 : most);
+    default:
+        return CSC_OK;
     }
 }

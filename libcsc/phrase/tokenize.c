@@ -19,10 +19,10 @@ enum { OUTSIDE = CSC_I_CLASSES };
 #define X OUTSIDE
 #define X16 X, X, X, X, X, X, X, X, X, X, X, X, X, X, X, X
 static const uint8_t classes[256] = {
-    O, O, O, O, O, O, O, O, O, B, N, N, N, B, O, O, O, O, O, O, O, O, O, O, O, O, O, O, O, O, O, O, /* controls */
-    B, S, Q, O, O, O, O, Q, C, C, O, O, C, O, M, O, D, D, D, D, D, D, D, D, D, D, C, C, O, O, O, S, /* blank to ? */
-    O, L, L, L, L, L, L, L, L, L, L, L, L, L, L, L, L, L, L, L, L, L, L, L, L, L, L, C, O, C, O, J, /* @ to _ */
-    O, L, L, L, L, L, L, L, L, L, L, L, L, L, L, L, L, L, L, L, L, L, L, L, L, L, L, C, O, C, O, O, /* ` to DEL */
+    O,   O,   O,   O,   O,   O,   O,   O,  O, B, N, N, N, B, O, O, O, O, O, O, O, O, O, O, O, O, O, O, O, O, O, O, /* controls */
+    B,   S,   Q,   O,   O,   O,   O,   Q,  C, C, O, O, C, O, M, O, D, D, D, D, D, D, D, D, D, D, C, C, O, O, O, S, /* blank to ? */
+    O,   L,   L,   L,   L,   L,   L,   L,  L, L, L, L, L, L, L, L, L, L, L, L, L, L, L, L, L, L, L, C, O, C, O, J, /* @ to _ */
+    O,   L,   L,   L,   L,   L,   L,   L,  L, L, L, L, L, L, L, L, L, L, L, L, L, L, L, L, L, L, L, C, O, C, O, O, /* ` to DEL */
     X16, X16, X16, X16, X16, X16, X16, X16};
 #undef O
 #undef L
@@ -66,7 +66,8 @@ static size_t word_end(const uint8_t *t, size_t i, size_t n, int first) {
     if (first == CSC_I_CLASS_HAN || first == CSC_I_CLASS_KANA) {
         for (;;) {
             int c = class_at(t, i, n, &next, &point);
-            if (next == i || !(c == CSC_I_CLASS_MARK || (first == CSC_I_CLASS_KANA && (c == CSC_I_CLASS_KANA || c == CSC_I_CLASS_JOIN)))) return i;
+            if (next == i || !(c == CSC_I_CLASS_MARK || (first == CSC_I_CLASS_KANA && (c == CSC_I_CLASS_KANA || c == CSC_I_CLASS_JOIN))))
+                return i;
             i = next;
         }
     }
@@ -146,8 +147,8 @@ static csc_status emit(const csc_allocator *a, csc_i_tokens *out, scan *s, size_
     return CSC_OK;
 }
 
-csc_status csc_i_tokenize(const csc_allocator *a, const char *text, size_t length, const uint64_t marks[2], int other_marks, csc_i_words *words,
-                          csc_i_tokens *out) {
+csc_status csc_i_tokenize(const csc_allocator *a, const char *text, size_t length, const uint64_t marks[2], int other_marks,
+                          csc_i_words *words, csc_i_tokens *out) {
     const uint8_t *t = (const uint8_t *)text;
     scan s = {0, 0, 0, 0};
     size_t word_at = 0, word_stop = 0; /* the last word */

@@ -49,8 +49,10 @@ static inline uint32_t csc_i_words_lookup(csc_i_words *w, const char *text, uint
         static const uint16_t one = 1;
         uint8_t little;
         memcpy(&little, &one, 1);
-        if (length == 0) key.a = 0;
-        else key.a = little ? key.a << (64 - 8 * length) : key.a >> (64 - 8 * length);
+        if (length == 0)
+            key.a = 0;
+        else
+            key.a = little ? key.a << (64 - 8 * length) : key.a >> (64 - 8 * length);
         key.hash = csc_i_mix(key.a ^ (uint64_t)length << 55);
     } else if (length <= 16) {
         memcpy(&key.a, text, 8);

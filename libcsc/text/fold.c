@@ -29,8 +29,10 @@ size_t csc_i_map_source(const csc_i_map *map, size_t at, int end) {
     size_t low = 0, high = map->count;
     while (low < high) {
         size_t mid = low + (high - low) / 2;
-        if (end ? map->changes[mid].to < at : map->changes[mid].to <= at) low = mid + 1;
-        else high = mid;
+        if (end ? map->changes[mid].to < at : map->changes[mid].to <= at)
+            low = mid + 1;
+        else
+            high = mid;
     }
     if (low == 0) return at;
     const csc_i_change *c = &map->changes[low - 1];
@@ -79,8 +81,10 @@ static csc_status fold_run(csc_folder *f, const uint8_t *source, size_t from, si
     csc_status s = n > (SIZE_MAX - MARGIN - *o - rest) / 2 ? CSC_E_NOMEM : reserve(f, *o + 2 * n + rest + MARGIN);
     if (s == CSC_OK) {
         size_t made = n;
-        if (f->mode == CSC_FOLD_MATCHING) made = match_fold_run(folded, n, f->text + *o);
-        else memcpy(f->text + *o, folded, n);
+        if (f->mode == CSC_FOLD_MATCHING)
+            made = match_fold_run(folded, n, f->text + *o);
+        else
+            memcpy(f->text + *o, folded, n);
         s = csc_i_map_add(&f->map, &f->allocator, *o, made, from, to - from);
         *o += made;
     }
@@ -152,7 +156,8 @@ static csc_status fold(csc_folder *f, const uint8_t *source, size_t n, csc_error
             width = 3;
             if (CSC_I_UNLIKELY(n - i < 3)) goto bad;
             uint32_t b1 = source[i + 1], b2 = source[i + 2];
-            if (CSC_I_UNLIKELY((b1 & 0xC0) != 0x80 || (b2 & 0xC0) != 0x80 || (c == 0xE0 && b1 < 0xA0) || (c == 0xED && b1 >= 0xA0))) goto bad;
+            if (CSC_I_UNLIKELY((b1 & 0xC0) != 0x80 || (b2 & 0xC0) != 0x80 || (c == 0xE0 && b1 < 0xA0) || (c == 0xED && b1 >= 0xA0)))
+                goto bad;
             e = entry[(size_t)block[(c & 0x0FU) << 6 | (b1 & 0x3F)] * 64 + (b2 & 0x3F)];
         } else {
             width = 4;
@@ -184,7 +189,8 @@ static csc_status fold(csc_folder *f, const uint8_t *source, size_t n, csc_error
             }
             if (CSC_I_UNLIKELY(made != width)) {
                 if (csc_i_map_add(&f->map, &f->allocator, o, made, i, width) != CSC_OK) return csc_i_fail(err, CSC_E_NOMEM, "No memory.");
-                if (made > width && reserve(f, o + made + (n - i - width) + MARGIN) != CSC_OK) return csc_i_fail(err, CSC_E_NOMEM, "No memory.");
+                if (made > width && reserve(f, o + made + (n - i - width) + MARGIN) != CSC_OK)
+                    return csc_i_fail(err, CSC_E_NOMEM, "No memory.");
             }
             i += width;
             o += made;
@@ -271,8 +277,10 @@ csc_status csc_text_fold(const char *text, size_t length, int32_t mode, char *bu
     s = csc_folder_fold(f, text, length, err);
     if (s == CSC_OK) {
         if (needed != NULL) *needed = f->length;
-        if (f->length > capacity) s = csc_i_fail(err, CSC_E_BUFFER, "The buffer is too small.");
-        else if (f->length > 0) memcpy(buffer, f->text, f->length);
+        if (f->length > capacity)
+            s = csc_i_fail(err, CSC_E_BUFFER, "The buffer is too small.");
+        else if (f->length > 0)
+            memcpy(buffer, f->text, f->length);
     }
     csc_folder_destroy(f);
     return s;

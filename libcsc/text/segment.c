@@ -108,7 +108,9 @@ static void sentences(const uint8_t *t, size_t n, int clauses, output *o) {
             lines = 0;
         }
         int stop = c == CSC_I_CLASS_STOP;
-        if (c == CSC_I_CLASS_MAYBE_STOP && !dots && (is_blank(c2) || c2 == CSC_I_CLASS_QUOTE || c2 == CSC_I_CLASS_CLAUSE || c2 == CSC_I_CLASS_HAN || p2 == 0x201D || p2 == 0x2019 || p2 == 0xBB)) {
+        if (c == CSC_I_CLASS_MAYBE_STOP && !dots &&
+            (is_blank(c2) || c2 == CSC_I_CLASS_QUOTE || c2 == CSC_I_CLASS_CLAUSE || c2 == CSC_I_CLASS_HAN || p2 == 0x201D || p2 == 0x2019 ||
+             p2 == 0xBB)) {
             size_t after = next;
             int digit = is_blank(c2) && after < n && csc_i_class(csc_i_utf8_next(t, &after)) == CSC_I_CLASS_DIGIT;
             stop = !(was_word && is_blank(c2) && abbreviation(t, word, at, digit));
@@ -133,8 +135,10 @@ static void sentences(const uint8_t *t, size_t n, int clauses, output *o) {
     put_trimmed(o, t, begin, n);
 }
 
-csc_status csc_text_segment(const char *text, size_t length, int32_t unit, csc_span *spans, size_t capacity, size_t *count, csc_error *err) {
-    if (count == NULL || (text == NULL && length > 0) || (spans == NULL && capacity > 0)) return csc_i_fail(err, CSC_E_INVALID, "text, spans or count is NULL");
+csc_status csc_text_segment(const char *text, size_t length, int32_t unit, csc_span *spans, size_t capacity, size_t *count,
+                            csc_error *err) {
+    if (count == NULL || (text == NULL && length > 0) || (spans == NULL && capacity > 0))
+        return csc_i_fail(err, CSC_E_INVALID, "text, spans or count is NULL");
     if (unit < CSC_TEXT_SEGMENT || unit > CSC_TEXT_CLAUSE) return csc_i_fail(err, CSC_E_INVALID, "unit is not of enum csc_text_unit");
     CSC_I_TRY(csc_text_check(text, length, NULL, err));
     output o = {spans, capacity, 0};
