@@ -13,6 +13,8 @@ csckit_SOURCES = \
 	examples/csckit/cmd_init.c \
 	examples/csckit/cmd_merge.c \
 	examples/csckit/cmd_metric.c \
+	examples/csckit/cmd_pack.c \
+	examples/csckit/phrase_kit.h \
 	examples/csckit/main.c \
 	examples/csckit/memory.c \
 	examples/csckit/metric_result.c \
