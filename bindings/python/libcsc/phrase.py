@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from typing import Any, Dict, Iterable, Iterator, List, Mapping, Optional, Sequence, Tuple, Union
 
 from ._abi import Error, check as _check_status, constant, handle, lib, struct
+from ._columns import is_missing
 from ._context import Context, resolve
 from ._errors import InvalidError, NotFoundError
 from ._estimate import Record
@@ -316,10 +317,15 @@ class Checker(Object):
         address = self._make(lib.csc_checker_create, _array(self.packs), len(self.packs), resolve(context).reference(), context=context)
         super().__init__(address, context, tuple(p._handle for p in self.packs))
         self._rules: Dict[Tuple[int, int], Rule] = {}
-        for key, value in conditions.items():
+        self._conditions = conditions
+        self._slots = {name: [values] if isinstance(values, str) else list(values) for name, values in (slots or {}).items()}
+        self._begin()
+
+    def _begin(self) -> None:
+        for key, value in self._conditions.items():
             self.set(key, value)
-        for name, values in (slots or {}).items():
-            for one in [values] if isinstance(values, str) else values:
+        for name, values in self._slots.items():
+            for one in values:
                 self.slot(name, one)
 
     def set(self, key: str, value: Any) -> None:
@@ -355,10 +361,25 @@ class Checker(Object):
         self._call(lib.csc_checker_finish)
 
     def reset(self) -> None:
-        """Forgets turns, findings, conditions and slots."""
+        """Forgets turns and findings; conditions and slots are again those that the checker was made with."""
         owned = self._handle
         with self._turn:
             lib.csc_checker_reset(owned)
+        self._begin()
+
+    def check(self, source: str) -> List[Finding]:
+        """The findings in one text, in order of place; whatever was fed before is forgotten."""
+        self.reset()
+        self.feed(source, mode="final")
+        self.finish()
+        self.poll_all()
+        return self.findings()
+
+    def poll_all(self) -> None:
+        """Reads what was fed without telling what comes and goes: findings() then has what stands."""
+        record, count = _FindingStruct(), ctypes.c_size_t(1)
+        while count.value:
+            self._call(lib.csc_checker_poll, ctypes.byref(record), ctypes.byref(count))
 
     def findings(self) -> List[Finding]:
         """The findings that stand now, concepts left out."""
@@ -442,11 +463,35 @@ def check(
     conditions  what is known of it: channel="email", stage="opening" ...
     """
     with Checker(packs, slots=slots, context=context, **conditions) as checker:
-        checker.feed(source, mode="final")
-        checker.finish()
-        while checker.poll():
-            pass
-        return checker.findings()
+        return checker.check(source)
+
+
+def check_column(
+    texts: Any,
+    packs: Union[PackLike, Iterable[PackLike]] = "service-en",
+    *,
+    slots: Optional[Mapping[str, Union[str, Sequence[str]]]] = None,
+    context: Optional[Context] = None,
+    **conditions: str,
+) -> Any:
+    """The findings in each of many texts, each on its own: a list of lists; None has none.
+
+    Of a pandas Series a DataFrame, one row a finding, indexed as the text that it is in.
+
+    >>> import libcsc.phrase as phrase
+    >>> [len(found) for found in phrase.check_column(["Decide now, please.", None, "Thank you."])]
+    [1, 0, 0]
+    """
+    with Checker(packs, slots=slots, context=context, **conditions) as checker:
+        found = [[] if is_missing(source) else checker.check(source) for source in texts]
+    if type(texts).__module__.split(".", 1)[0] != "pandas":
+        return found
+    import pandas
+
+    rows = [finding.to_dict() for findings in found for finding in findings]
+    index = [label for label, findings in zip(texts.index, found) for _ in findings]
+    names = [name for name in Finding.__dataclass_fields__ if name not in ("turn", "id", "retracted")]
+    return pandas.DataFrame(rows, columns=names, index=pandas.Index(index, name=texts.index.name))
 
 
 def check_dict(source: str, packs: Union[PackLike, Iterable[PackLike]] = "service-en", *, context: Optional[Context] = None, **conditions: str) -> Dict[str, Any]:

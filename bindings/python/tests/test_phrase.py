@@ -6,7 +6,7 @@ import unittest
 
 import libcsc
 import libcsc.phrase as phrase
-from support import needs_function
+from support import needs, needs_function
 
 
 def small_pack():
@@ -52,6 +52,31 @@ class PhraseTest(unittest.TestCase):
             checker.finish()
             checker.poll()
             self.assertEqual(checker.findings(), [])
+
+    def test_columns(self):
+        texts = ["decide now", None, "é cheap", ""]
+        found = phrase.check_column(texts, small_pack())
+        self.assertEqual([[f.rule for f in one] for one in found], [["pressure.now"], [], ["words.cheap"], []])
+
+    @needs("pandas")
+    def test_series(self):
+        import pandas
+
+        texts = pandas.Series(["decide now, it is cheap", None, "é cheap"], index=[5, 6, 7])
+        found = phrase.check_column(texts, small_pack())
+        self.assertEqual(list(found.index), [5, 5, 7])
+        self.assertEqual(list(found["rule"]), ["pressure.now", "words.cheap", "words.cheap"])
+        self.assertEqual(list(found["begin"]), [0, 18, 2])
+        self.assertEqual(len(phrase.check_column(pandas.Series(["fine"]), small_pack())), 0)
+
+    def test_conditions_outlive_a_reset(self):
+        builder = phrase.PackBuilder("mine", "1.0.0", "en")
+        builder.rule("a.b", "avoid", match="decide now", when_channel="email", message="No.", example="decide now", counter="x")
+        pack = builder.finish()
+        with phrase.Checker(pack, channel="chat") as checker:
+            self.assertEqual((checker.check("decide now"), checker.check("decide now")), ([], []))
+        with phrase.Checker(pack, channel="email") as checker:
+            self.assertEqual([len(checker.check("decide now")) for _ in range(2)], [1, 1])
 
     def test_packs(self):
         pack = small_pack()
