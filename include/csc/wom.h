@@ -7,6 +7,7 @@
 #define CSC_WOM_H
 
 #include "csc/base.h"
+#include "csc/wom_bass.h"
 #include "csc/wom_branching.h"
 
 #ifdef __cplusplus

@@ -6,11 +6,25 @@ static const csc_parameter tree_parameters[] = {
     {"tellers", "1", "", "People who tell it first, a number.", 0, 1e15, CSC_PARAMETER_NUMBER, 0},
 };
 
+static const csc_parameter bass_parameters[] = {
+    {"form", "interval-nls", "interval-nls|interval-mle|rate-nls|ols", "What is fitted.", 0, 0, CSC_PARAMETER_WORD, 0},
+    {"level", "0.95", "", "Level of the forecast's intervals, a share.", 0.5, 0.9999, CSC_PARAMETER_NUMBER, 0},
+};
+
 static const csc_parameter branching_parameters[] = {
     {"ancestors", "1", "", "People who start it, a number.", 1, 1e9, CSC_PARAMETER_INTEGER, 0},
 };
 
 static const csc_definition rows[] = {
+    {"wom:bass/1", "Bass model of adoption",
+     "F(t) = (1 - exp(-(p + q) t)) / (1 + (q/p) exp(-(p + q) t)); adopters of period t: m (F(t) - F(t - 1)), in the rate form m f(t); "
+     "peak at ln(q/p) / (p + q), there m (p + q)^2 / (4 q)",
+     "F. M. Bass, A new product growth for model consumer durables, Management Science 15 (1969); V. Srinivasan and C. H. Mason, "
+     "Marketing Science 5 (1986) (interval least squares); D. C. Schmittlein and V. Mahajan, Marketing Science 1 (1982) (likelihood)",
+     "delta method with Student's t",
+     "Without the peak in the data the market size is a guess, so such a series is refused. First purchases only; repeat purchases, "
+     "price and advertising are not in it.",
+     bass_parameters, sizeof bass_parameters / sizeof bass_parameters[0], "wom"},
     {"wom:branching/1", "Branching process, total number of people reached",
      "each person brings j others with P(j), f(s) = sum P(j) s^j, m = f'(1); extinction q^k, q the smallest root of f(q) = q; "
      "P(total = n) = (k/n) P(n persons bring n - k); mean k/(1 - m), variance k s^2/(1 - m)^3 for m < 1",

@@ -1,5 +1,6 @@
-cscinclude_HEADERS += include/csc/wom.h include/csc/wom_branching.h
+cscinclude_HEADERS += include/csc/wom.h include/csc/wom_bass.h include/csc/wom_branching.h
 libcsc_libcsc_core_la_SOURCES += \
+	libcsc/wom/bass.c \
 	libcsc/wom/branching.c \
 	libcsc/wom/internal.h \
 	libcsc/wom/law.c \

@@ -25,4 +25,14 @@ done:
     return status;
 }
 
-const csc_tour_step csc_tour_wom[] = {{"wom: tree", tree}, {"wom: branching", branching}, {NULL, NULL}};
+static csc_status bass(const csc_context *context, void *arg) {
+    (void)arg;
+    static const double sales[] = {840, 1470, 2110, 4000, 7590, 10950, 10530, 9470, 7790, 5890};
+    csc_column column = {sales, sizeof(double), CSC_TYPE_F64, 0, NULL, 0};
+    csc_wom_bass *b = NULL;
+    csc_status status = csc_wom_bass_fit(&b, "wom:bass/1", SIZE_MAX, &column, 10, context, NULL);
+    csc_wom_bass_destroy(b);
+    return status;
+}
+
+const csc_tour_step csc_tour_wom[] = {{"wom: tree", tree}, {"wom: branching", branching}, {"wom: bass", bass}, {NULL, NULL}};

@@ -1,0 +1,173 @@
+/* Everything in ../shared/data/wom/expected.json that the library computes. Skipped when the shared data are absent. */
+#include "csc_check.h"
+#include "csc_wom_shared.h"
+
+static csc_tree *tree;
+
+static uint32_t at(uint32_t node, const char *key) {
+    uint32_t found = csc_tree_get(tree, node, key, strlen(key));
+    ck_assert_msg(found != CSC_TREE_NONE, "no %s", key);
+    return found;
+}
+
+static double number(uint32_t node, const char *key) {
+    double v = 0;
+    CSC_ASSERT_STATUS(csc_tree_number(tree, at(node, key), &v, NULL), CSC_OK);
+    return v;
+}
+
+static uint32_t root(void) {
+    if (tree == NULL) tree = csc_wom_shared_json();
+    return csc_tree_root(tree);
+}
+
+static size_t numbers(uint32_t node, double *out, size_t capacity) {
+    size_t n = 0;
+    for (uint32_t c = csc_tree_first(tree, node); c != CSC_TREE_NONE; c = csc_tree_next(tree, c)) {
+        ck_assert(n < capacity);
+        CSC_ASSERT_STATUS(csc_tree_number(tree, c, &out[n++], NULL), CSC_OK);
+    }
+    return n;
+}
+
+START_TEST(telling_tree)
+{
+    uint32_t t = at(root(), "tree");
+    double b[8], want[8];
+    size_t depth = numbers(at(t, "branching"), b, 8), levels = numbers(at(t, "per_generation"), want, 8);
+    csc_wom_tree *w;
+    csc_wom_reach r;
+    CSC_ASSERT_STATUS(csc_wom_tree_create(&w, "wom:tree/1", SIZE_MAX, b, depth, NULL, NULL), CSC_OK);
+    ck_assert_uint_eq(levels, depth + 1);
+    for (size_t i = 0; i < levels; i++) ck_assert_double_eq(csc_wom_tree_generation(w, i), want[i]);
+    CSC_ASSERT_STATUS(csc_wom_tree_reach(w, &r), CSC_OK);
+    ck_assert_double_eq(r.total, number(t, "total"));
+    csc_wom_tree_destroy(w);
+}
+END_TEST
+
+START_TEST(bass_fits)
+{
+    uint32_t fits = at(root(), "bass_fits");
+    for (uint32_t f = csc_tree_first(tree, fits); f != CSC_TREE_NONE; f = csc_tree_next(tree, f)) {
+        double sales[64], next[8];
+        size_t n = numbers(at(f, "sales"), sales, 64);
+        csc_column c = {sales, sizeof(double), CSC_TYPE_F64, 0, NULL, 0};
+        csc_wom_bass *b;
+        csc_wom_bass_result r;
+        uint32_t w = at(f, "nls");
+        CSC_ASSERT_STATUS(csc_wom_bass_fit(&b, "wom:bass/1", SIZE_MAX, &c, n, NULL, NULL), CSC_OK);
+        CSC_ASSERT_STATUS(csc_wom_bass_get(b, &r), CSC_OK);
+        ck_assert_int_eq(r.status, CSC_OK);
+        CSC_ASSERT_REL(r.p, number(w, "p"), 1e-6);
+        CSC_ASSERT_REL(r.q, number(w, "q"), 1e-6);
+        CSC_ASSERT_REL(r.m, number(w, "m"), 1e-6);
+        CSC_ASSERT_REL(r.se_p, number(w, "se_p"), 1e-4);
+        CSC_ASSERT_REL(r.se_q, number(w, "se_q"), 1e-4);
+        CSC_ASSERT_REL(r.se_m, number(w, "se_m"), 1e-4);
+        CSC_ASSERT_REL(r.sse, number(w, "sse"), 1e-9);
+        CSC_ASSERT_REL(r.peak_time, number(w, "peak_time"), 1e-6);
+        CSC_ASSERT_REL(r.peak_rate, number(w, "peak_rate"), 1e-6);
+        size_t h = numbers(at(f, "next3"), next, 8);
+        for (size_t i = 0; i < h; i++) {
+            double v, lo, hi;
+            CSC_ASSERT_STATUS(csc_wom_bass_forecast(b, n + 1 + i, 1, &v, &lo, &hi), CSC_OK);
+            CSC_ASSERT_REL(v, next[i], 1e-6);
+            ck_assert(lo < v && v < hi && lo >= 0);
+        }
+        fprintf(stderr, "# %d steps\n", r.iterations);
+        csc_wom_bass_destroy(b);
+        w = at(f, "ols");
+        CSC_ASSERT_STATUS(csc_wom_bass_fit(&b, "wom:bass/1?form=ols", SIZE_MAX, &c, n, NULL, NULL), CSC_OK);
+        CSC_ASSERT_STATUS(csc_wom_bass_get(b, &r), CSC_OK);
+        CSC_ASSERT_REL(r.a, number(w, "a"), 1e-9);
+        CSC_ASSERT_REL(r.b, number(w, "b"), 1e-9);
+        CSC_ASSERT_REL(r.c, number(w, "c"), 1e-9);
+        CSC_ASSERT_REL(r.p, number(w, "p"), 1e-9);
+        CSC_ASSERT_REL(r.q, number(w, "q"), 1e-9);
+        CSC_ASSERT_REL(r.m, number(w, "m"), 1e-9);
+        ck_assert_int_eq(r.status, r.p > 0 ? CSC_OK : CSC_E_DIVERGED);
+        csc_wom_bass_destroy(b);
+    }
+}
+END_TEST
+
+START_TEST(bass_1969)
+{
+    uint32_t rows = at(root(), "bass1969");
+    for (uint32_t f = csc_tree_first(tree, rows); f != CSC_TREE_NONE; f = csc_tree_next(tree, f))
+        CSC_ASSERT_REL(csc_wom_bass_peak_time(number(f, "p"), number(f, "q")), number(f, "peak_time"), 1e-12);
+}
+END_TEST
+
+/* Keys "0.3,1,20": parameter, ancestors, size; with two fields the size alone for one ancestor. */
+static void pmf_table(const char *name, int32_t law) {
+    uint32_t rows = at(at(root(), "branching"), name);
+    for (uint32_t f = csc_tree_first(tree, rows); f != CSC_TREE_NONE; f = csc_tree_next(tree, f)) {
+        size_t length;
+        const char *key = csc_tree_key(tree, f, &length);
+        double v, want, got;
+        int k = 1, n = 0;
+        char text[64] = {0}, spec[64];
+        memcpy(text, key, length);
+        if (sscanf(text, "%lf,%d,%d", &v, &k, &n) == 2) {
+            n = k;
+            k = 1;
+        }
+        CSC_ASSERT_STATUS(csc_tree_number(tree, f, &want, NULL), CSC_OK);
+        snprintf(spec, sizeof spec, "wom:branching/1?ancestors=%d", k);
+        csc_wom_branching *b;
+        CSC_ASSERT_STATUS(csc_wom_branching_create(&b, spec, SIZE_MAX, law, &v, 1, NULL, NULL), CSC_OK);
+        CSC_ASSERT_STATUS(csc_wom_branching_pmf(b, (uint64_t)n, &got, NULL), CSC_OK);
+        CSC_ASSERT_REL(got, want, 5e-15 * 20); /* the table is in double precision itself */
+        csc_wom_branching_destroy(b);
+    }
+}
+
+START_TEST(total_progeny)
+{
+    pmf_table("borel", CSC_WOM_POISSON);
+    pmf_table("borel_tanner", CSC_WOM_POISSON);
+    pmf_table("geometric_total", CSC_WOM_GEOMETRIC);
+}
+END_TEST
+
+static void moment_table(const char *name, int32_t law, size_t offset) {
+    uint32_t rows = at(at(root(), "branching"), name);
+    for (uint32_t f = csc_tree_first(tree, rows); f != CSC_TREE_NONE; f = csc_tree_next(tree, f)) {
+        size_t length;
+        const char *key = csc_tree_key(tree, f, &length);
+        double v, want, got;
+        csc_wom_branching_moments m;
+        CSC_ASSERT_STATUS(csc_number_parse(key, length, &v, NULL), CSC_OK);
+        CSC_ASSERT_STATUS(csc_tree_number(tree, f, &want, NULL), CSC_OK);
+        csc_wom_branching *b;
+        CSC_ASSERT_STATUS(csc_wom_branching_create(&b, "wom:branching/1", SIZE_MAX, law, &v, 1, NULL, NULL), CSC_OK);
+        CSC_ASSERT_STATUS(csc_wom_branching_moments_get(b, &m), CSC_OK);
+        memcpy(&got, (const char *)&m + offset, sizeof got);
+        CSC_ASSERT_REL(got, want, 1e-14);
+        csc_wom_branching_destroy(b);
+    }
+}
+
+START_TEST(moments)
+{
+    moment_table("geometric_extinction", CSC_WOM_GEOMETRIC, offsetof(csc_wom_branching_moments, extinction));
+    moment_table("poisson_extinction", CSC_WOM_POISSON, offsetof(csc_wom_branching_moments, extinction));
+    moment_table("mean_total", CSC_WOM_POISSON, offsetof(csc_wom_branching_moments, mean));
+    moment_table("var_total_poisson", CSC_WOM_POISSON, offsetof(csc_wom_branching_moments, variance));
+}
+END_TEST
+
+static int run(void) {
+    const TTest *const tests[] = {telling_tree, bass_fits, bass_1969, total_progeny, moments};
+    return csc_check_run("wom/expected", tests, sizeof tests / sizeof tests[0]);
+}
+
+int main(void) {
+    if (!csc_wom_shared_present("expected.json")) {
+        puts("1..0 # SKIP the shared data are absent");
+        return 0;
+    }
+    return run();
+}
