@@ -1,12 +1,19 @@
 # csckit and the example programs.
-EXTRA_PROGRAMS += csckit
+bin_PROGRAMS += csckit
 csckit_SOURCES = \
 	examples/csckit/commands.def \
+	examples/csckit/churn_tables.h \
+	examples/csckit/conversations.h \
 	examples/csckit/gap_result.h \
 	examples/csckit/kit.h \
 	examples/csckit/metric_result.h \
 	examples/csckit/private.h \
+	examples/csckit/report.h \
 	examples/csckit/samples.h \
+	examples/csckit/charts.c \
+	examples/csckit/checking.c \
+	examples/csckit/cmd_check.c \
+	examples/csckit/cmd_churn.c \
 	examples/csckit/cmd_doctor.c \
 	examples/csckit/cmd_explain.c \
 	examples/csckit/cmd_gap.c \
@@ -15,12 +22,19 @@ csckit_SOURCES = \
 	examples/csckit/cmd_metric.c \
 	examples/csckit/cmd_pack.c \
 	examples/csckit/phrase_kit.h \
+	examples/csckit/cmd_report.c \
+	examples/csckit/cmd_wom_tree.c \
+	examples/csckit/conversations.c \
 	examples/csckit/main.c \
 	examples/csckit/memory.c \
 	examples/csckit/metric_result.c \
 	examples/csckit/options.c \
+	examples/csckit/page.c \
 	examples/csckit/print.c \
 	examples/csckit/progress.c \
+	examples/csckit/report_churn.c \
+	examples/csckit/report_language.c \
+	examples/csckit/report_satisfaction.c \
 	examples/csckit/table.c \
 	examples/csckit/text.c \
 	examples/csckit/value.c
@@ -49,8 +63,33 @@ CSCKIT_SAMPLES = \
 	examples/data/overlay_truth.json \
 	examples/data/LICENSES.txt \
 	examples/data/README.md
-EXTRA_DIST += $(CSCKIT_SAMPLES) examples/csckit/embed.sh examples/data/convert_star.py examples/data/convert_cdnow.py examples/data/make_overlay.py
-examples/csckit/samples.c: examples/csckit/embed.sh $(CSCKIT_SAMPLES)
-	$(AM_V_GEN)$(MKDIR_P) examples/csckit && (cd $(top_srcdir) && $(SHELL) examples/csckit/embed.sh $(CSCKIT_SAMPLES)) >$@.tmp && mv -f $@.tmp $@
+EXTRA_DIST += $(CSCKIT_SAMPLES) examples/csckit/embed.sh examples/csckit/report.css examples/data/convert_star.py examples/data/convert_cdnow.py examples/data/make_overlay.py
+examples/csckit/samples.c: examples/csckit/embed.sh examples/csckit/report.css $(CSCKIT_SAMPLES)
+	$(AM_V_GEN)$(MKDIR_P) examples/csckit && (cd $(top_srcdir) && $(SHELL) examples/csckit/embed.sh examples/csckit/report.css $(CSCKIT_SAMPLES)) >$@.tmp && mv -f $@.tmp $@
+
+# The demo of ./bootstrap demo: one report of the shipped data.
+demo: csckit
+	@$(MKDIR_P) demo
+	./csckit report $(srcdir)/examples/data --output demo/report.html
+	@echo "The report: $(abs_top_builddir)/demo/report.html"
+.PHONY: demo
+clean-local: clean-demo
+clean-demo:
+	-rm -rf demo
+.PHONY: clean-demo
 BUILT_SOURCES += examples/csckit/samples.c
 CLEANFILES += examples/csckit/samples.c
+
+# One program a subject; tests/scripts/examples.sh runs them and compares what they print.
+CSC_EXAMPLES = examples/metric examples/satisfaction examples/churn examples/wom
+check_PROGRAMS += $(CSC_EXAMPLES)
+CSC_EXAMPLE_LIBS = libcsc/libcsc.la $(MATH_LIBS)
+examples_metric_SOURCES = examples/metric.c
+examples_metric_LDADD = $(CSC_EXAMPLE_LIBS)
+examples_satisfaction_SOURCES = examples/satisfaction.c
+examples_satisfaction_LDADD = $(CSC_EXAMPLE_LIBS)
+examples_churn_SOURCES = examples/churn.c
+examples_churn_LDADD = $(CSC_EXAMPLE_LIBS)
+examples_wom_SOURCES = examples/wom.c
+examples_wom_LDADD = $(CSC_EXAMPLE_LIBS)
+EXTRA_DIST += examples/expected/metric.txt examples/expected/satisfaction.txt examples/expected/churn.txt examples/expected/wom.txt

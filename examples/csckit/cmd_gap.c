@@ -81,14 +81,32 @@ int kit_gap_emit(kit *k, const csc_gap *gap) {
     return s == CSC_OK ? KIT_CLEAN : kit_fail(k, s, &err, path);
 }
 
-static int run_items(kit *k, const kit_table *t, int weighted) {
+const kit_wanted kit_gap_columns[5] = {{"respondent_id", KIT_LABEL, KIT_PRESENT},
+                                       {"experience", KIT_NUMBER, KIT_REQUIRED},
+                                       {"expectation", KIT_NUMBER, KIT_REQUIRED},
+                                       {"item", KIT_LABEL, 0},
+                                       {"weight", KIT_NUMBER, 0}};
+
+csc_gap *kit_gap_fill(kit *k, const kit_table *t, const char *spec, int weighted) {
     csc_gap *gap = NULL;
     csc_error err;
     csc_error_init(&err);
-    csc_status s = csc_gap_create(&gap, gap_spec(k, "gap:survey/1"), SIZE_MAX, kit_context(k), &err);
-    if (s != CSC_OK) return kit_fail(k, s, &err, NULL);
+    csc_status s = csc_gap_create(&gap, spec, SIZE_MAX, kit_context(k), &err);
+    if (s != CSC_OK) {
+        kit_fail(k, s, &err, NULL);
+        return NULL;
+    }
     s = fill(k, gap, t, weighted, &err);
-    int code = s == CSC_OK ? kit_gap_emit(k, gap) : kit_fail_row(k, s, &err, t);
+    if (s == CSC_OK) return gap;
+    kit_fail_row(k, s, &err, t);
+    csc_gap_destroy(gap);
+    return NULL;
+}
+
+static int run_items(kit *k, const kit_table *t, int weighted) {
+    csc_gap *gap = kit_gap_fill(k, t, gap_spec(k, "gap:survey/1"), weighted);
+    if (gap == NULL) return k->code;
+    int code = kit_gap_emit(k, gap);
     csc_gap_destroy(gap);
     return code;
 }
@@ -282,7 +300,7 @@ void kit_gap_text(kit *k, kit_value *const *results, size_t count) {
 
 const kit_command kit_cmd_gap = {
     .name = "gap",
-    .summary = "expectation against experience, by item or by customer",
+    .summary = "Expectation against experience: loyal, drifting or lost",
     .usage = "[--tolerance X|auto] [--customers] FILE...",
     .help =
         "Reads respondent_id, item, expectation, experience (and time) and prints the gap of each item, experience minus expectation, with "

@@ -70,7 +70,7 @@ static void text(kit *k, kit_value *const *results, size_t count) {
     kit_grid_end(g);
     kit_say(k, KIT_PLAIN, "\nNext, for example:\n");
     kit_say(k, KIT_BOLD, "  csckit report %s --output report.html\n", folder);
-    kit_say(k, KIT_BOLD, "  csckit metric --definition nps:standard/1 --value value --where item=nps --by segment %s/survey.csv\n", folder);
+    kit_say(k, KIT_BOLD, "  csckit metric --definition nps:standard/1 --where item=nps --by segment %s/survey.csv\n", folder);
     kit_say(k, KIT_BOLD, "  csckit gap %s/expectation.csv\n", folder);
     kit_say(k, KIT_BOLD, "  csckit check %s/conversations_written.jsonl\n", folder);
     (void)count;

@@ -59,7 +59,7 @@ int kit_fail(kit *k, csc_status status, const csc_error *err, const char *file) 
     const char *key = err != NULL && err->key[0] != '\0' ? err->key : NULL;
     uint64_t line = err != NULL && err->line != CSC_NOWHERE ? err->line : 0;
     uint64_t column = err != NULL && err->column != CSC_NOWHERE ? err->column : 0;
-    const char *named = key != NULL && strstr(text, key) == NULL ? kit_print(k, "%s (%s)", text, key) : text;
+    const char *named = key != NULL && strstr(text, key) == NULL ? kit_print(k, "%s: %s", key, text) : text;
     switch (status) {
     case CSC_E_SPEC:
         kit_usage(k, "%s", named);

@@ -12,5 +12,8 @@ typedef struct kit_sample {
 
 extern const kit_sample kit_samples[];
 extern const size_t kit_sample_count;
+/* report.css, the look of the report. */
+extern const unsigned char kit_style[];
+extern const size_t kit_style_length;
 
 #endif

@@ -31,7 +31,7 @@ TRUTH = {
         "complain": 0.42, "resolved": 0.62, "quick": 0.48,
         "rebuy": {"silent": 0.16, "unresolved": 0.28, "resolved": 0.58, "resolved-quickly": 0.84},
     },
-    "reasons": {"died": 0.02, "moved": 0.06, "interests": 0.08, "competition": 0.19, "product": 0.21, "service": 0.44},
+    "reasons": {"died": 0.02, "moved": 0.06, "other-interests": 0.08, "competition": 0.19, "product": 0.21, "service": 0.44},
     "telling": {"mean": 3.1, "share_who_tell": 0.55, "infected": 0.30},  # how many a teller tells; P(hearer tells on)
     "survival": {"weibull_shape": 0.9, "weibull_scale_months": 26.0, "hazard_ratio_unhappy": 1.8, "observed_months": 24},
     "bass": {"p": 0.012, "q": 0.38, "m": 5200, "noise": 0.03},

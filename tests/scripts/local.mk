@@ -9,7 +9,10 @@ CSC_SHELL_TESTS = \
 	tests/scripts/readme.sh \
 	tests/scripts/portable.sh \
 	tests/scripts/paths.sh \
-	tests/scripts/install.sh
+	tests/scripts/install.sh \
+	tests/scripts/examples.sh \
+	tests/scripts/csckit_usage.sh \
+	tests/scripts/csckit_tables.sh
 TESTS += $(CSC_SHELL_TESTS)
 EXTRA_DIST += $(CSC_SHELL_TESTS) tests/scripts/exports.sh tests/scripts/mentions.sh tests/scripts/tap.sh tests/scripts/exports-libcsc.txt tests/scripts/exports-libcsc-io.txt
 EXTRA_DIST += tests/scripts/coverage.py

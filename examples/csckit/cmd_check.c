@@ -1,0 +1,192 @@
+/* csckit check: phrases that a reply should not hold, and what it lacks. */
+#include "conversations.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+static const kit_option options[] = {
+    {"pack", "NAME", "A pack of the library (service-en) or a file (own.yaml). May be repeated; all packs of the library by default."},
+    {"lang", "TAG", "Language of texts that do not state one: en, zh, el, hy, ru ..."},
+    {"channel", "WORD", "phone, phone-in, phone-out, email, chat or in-person, where a text does not say."},
+    {"role", "WORD", "Whose words: agent (default), customer, bot, system."},
+    {"stage", "WORD", "opening, inquiry, listening, explaining, alternatives, agreement, closing, follow-up."},
+    {"audience", "WORDS", "Catalogue words such as elderly or angry."},
+    {"media", "WORD", "plain (default), html or markdown."},
+    {"company", "NAME", "What <$company> stands for."},
+    {"input", "FORMAT", "jsonl or text, instead of going by the file's name."},
+    {"severity", "LEVEL", "Leave out findings below error, warning, suggestion or info (default)."},
+    {"ignore", "RULE", "Leave out findings of this rule. May be repeated."},
+    {"baseline", "FILE", "Leave out the findings written there with --write-baseline."},
+    {"write-baseline", "FILE", "Write the fingerprints of all findings to FILE and end with code 0."},
+    {"skip-bad", NULL, "Leave out lines that cannot be read, and say how many."},
+    {NULL, NULL, NULL}};
+
+typedef struct checked {
+    kit_dictionary *baseline;
+    int32_t worst_kept;
+    int found;
+    size_t errors, warnings, suggestions, infos, texts, turns;
+} checked;
+
+static int read_baseline(kit *k, checked *c) {
+    const char *path = kit_get(k, "baseline");
+    c->baseline = kit_dictionary_new(k);
+    if (path == NULL) return KIT_CLEAN;
+    size_t length = 0;
+    const char *bytes = kit_read_file(k, path, &length);
+    if (bytes == NULL) return k->code;
+    for (size_t at = 0; at < length;) {
+        size_t n = strcspn(bytes + at, " \r\n");
+        if (n > 0) kit_dictionary_add(c->baseline, bytes + at, n);
+        const char *end = memchr(bytes + at, '\n', length - at);
+        if (end == NULL) break;
+        at = (size_t)(end - bytes) + 1;
+    }
+    return KIT_CLEAN;
+}
+
+static int ignored_by_option(const kit *k, const kit_value *f) {
+    for (size_t i = 0; kit_get_nth(k, "ignore", i) != NULL; i++) {
+        if (strcmp(kit_get_nth(k, "ignore", i), kit_text(f, "rule")) == 0) return 1;
+    }
+    return 0;
+}
+
+static int check_one(kit *k, kit_packs *p, const kit_conversation *c, checked *all, FILE *baseline) {
+    if (kit_check(k, p, c) != KIT_CLEAN) return k->code;
+    kit_value *v = kit_object(k);
+    kit_value *findings = kit_array(k);
+    kit_set_text(k, v, "id", c->id);
+    const char *lang = c->lang != NULL ? c->lang : kit_get(k, "lang");
+    if (lang != NULL)
+        kit_set_text(k, v, "lang", lang);
+    else if (p->count == 1)
+        kit_set(k, v, "lang", kit_new_text(k, p->info[0].language, p->info[0].language_length));
+    else
+        kit_set_null(k, v, "lang");
+    kit_set(k, v, "findings", findings);
+    all->texts++;
+    all->turns += c->turn_count;
+    for (size_t i = 0; i < csc_checker_count(p->checker); i++) {
+        csc_finding f;
+        if (csc_checker_get(p->checker, i, &f) != CSC_OK) continue;
+        csc_rule_info rule;
+        if (csc_pack_rule(p->pack[f.pack], f.rule, &rule) != CSC_OK || rule.kind == CSC_RULE_CONCEPT) continue;
+        if (rule.severity > all->worst_kept || kit_finding_ignored(p, c, &f)) continue;
+        kit_value *one = kit_finding_value(k, p, c, &f);
+        if (one == NULL || ignored_by_option(k, one)) continue;
+        const char *mark = kit_text(one, "fingerprint");
+        if (kit_dictionary_find(all->baseline, mark, strlen(mark)) != UINT32_MAX) continue;
+        if (baseline != NULL) fprintf(baseline, "%s %s %s\n", mark, kit_text(one, "rule"), c->id);
+        kit_set(k, findings, NULL, one);
+        all->errors += rule.severity == CSC_SEVERITY_ERROR;
+        all->warnings += rule.severity == CSC_SEVERITY_WARNING;
+        all->suggestions += rule.severity == CSC_SEVERITY_SUGGESTION;
+        all->infos += rule.severity == CSC_SEVERITY_INFO;
+        if (rule.severity <= CSC_SEVERITY_WARNING) all->found = 1;
+    }
+    if (kit_is_format(k, "csv")) { /* a row a finding */
+        for (kit_value *f = findings->first, *next = NULL; f != NULL; f = next) {
+            next = f->next;
+            kit_set_first(k, f, "id", kit_new_text(k, c->id, strlen(c->id)));
+            kit_emit(k, f);
+        }
+        return KIT_CLEAN;
+    }
+    if (kit_is_format(k, "json") || findings->count > 0) kit_emit(k, v);
+    return KIT_CLEAN;
+}
+
+static checked totals; /* for the text layout, which has only the results */
+
+static int run(kit *k) {
+    kit_packs packs;
+    kit_conversations texts = {0};
+    FILE *baseline = NULL;
+    const char *severity = kit_get_or(k, "severity", "info");
+    memset(&totals, 0, sizeof totals);
+    for (int32_t i = CSC_SEVERITY_ERROR; i <= CSC_SEVERITY_INFO; i++) {
+        if (strcmp(csc_severity_name(i), severity) == 0) totals.worst_kept = i;
+    }
+    if (totals.worst_kept == 0) return kit_usage(k, "--severity %s: error, warning, suggestion or info", severity);
+    if (k->file_count == 0) return kit_usage(k, "no file given (- for standard input)");
+    if (read_baseline(k, &totals) != KIT_CLEAN) return k->code;
+    if (kit_packs_open(k, &packs) != KIT_CLEAN) return k->code;
+    int code = KIT_CLEAN;
+    if (kit_get(k, "write-baseline") != NULL) {
+        baseline = fopen(kit_get(k, "write-baseline"), "wb");
+        if (baseline == NULL) code = kit_bad(k, kit_get(k, "write-baseline"), 0, 0, "cannot be written");
+    }
+    for (size_t i = 0; i < k->file_count && code == KIT_CLEAN; i++) code = kit_conversations_read(k, k->files[i], &texts);
+    kit_progress_name(k, "texts");
+    kit_progress(k, 0, texts.count);
+    for (size_t i = 0; i < texts.count && code == KIT_CLEAN; i++) {
+        code = check_one(k, &packs, &texts.item[i], &totals, baseline);
+        kit_progress(k, i + 1, texts.count);
+    }
+    kit_packs_close(&packs);
+    if (baseline != NULL) fclose(baseline);
+    if (code != KIT_CLEAN) return code;
+    if (baseline != NULL) return KIT_CLEAN;
+    return totals.found ? KIT_FINDINGS : KIT_CLEAN;
+}
+
+/* ------------------------------------------------------------------- text */
+
+static int style_of(const char *severity) {
+    return strcmp(severity, "error") == 0 ? KIT_BAD : strcmp(severity, "warning") == 0 ? KIT_WARN : KIT_DIM;
+}
+
+static const char *plural(size_t n, const char *word, kit *k) {
+    return kit_print(k, "%zu %s%s", n, word, n == 1 ? "" : "s");
+}
+
+static void text(kit *k, kit_value *const *results, size_t count) {
+    for (size_t i = 0; i < count; i++) {
+        for (const kit_value *f = kit_find(results[i], "findings")->first; f != NULL; f = f->next) {
+            double turn = kit_number(f, "turn");
+            kit_say(k, KIT_PLAIN, "%s:%s:%s: ", kit_text(f, "file"), kit_short(k, kit_number(f, "line")),
+                    kit_short(k, kit_number(f, "column")));
+            if (turn == turn) kit_say(k, KIT_DIM, "%s turn %s: ", kit_text(results[i], "id"), kit_short(k, turn));
+            kit_say(k, style_of(kit_text(f, "severity")), "%s", kit_text(f, "severity"));
+            kit_say(k, KIT_BOLD, " %s", kit_text(f, "rule"));
+            if (kit_text(f, "text")[0] != '\0') kit_say(k, KIT_PLAIN, " \"%s\"", kit_text(f, "text"));
+            kit_say(k, KIT_PLAIN, ": %s", kit_text(f, "message"));
+            const kit_value *suggestions = kit_find(f, "suggestions");
+            if (suggestions != NULL && suggestions->first != NULL && suggestions->first->type == KIT_V_TEXT)
+                kit_say(k, KIT_GOOD, " Try: %s", suggestions->first->text);
+            kit_say(k, KIT_PLAIN, "\n");
+        }
+    }
+}
+
+/* A run without findings has nothing to lay out, so that the last line is written here. */
+static int run_and_sum(kit *k) {
+    int code = run(k);
+    if ((code == KIT_CLEAN || code == KIT_FINDINGS) && kit_is_format(k, "text")) {
+        kit_flush(k);
+        size_t all = totals.errors + totals.warnings + totals.suggestions + totals.infos;
+        kit_say(k, all > 0 ? KIT_BOLD : KIT_GOOD, "%s%s", all > 0 ? "\n" : "", plural(all, "finding", k));
+        if (all > 0)
+            kit_say(k, KIT_PLAIN, " (%s, %s, %s, %zu info)", plural(totals.errors, "error", k), plural(totals.warnings, "warning", k),
+                    plural(totals.suggestions, "suggestion", k), totals.infos);
+        kit_say(k, KIT_PLAIN, " in %s, %s\n", plural(totals.texts, "text", k), plural(totals.turns, "turn", k));
+    }
+    return code;
+}
+
+const kit_command kit_cmd_check = {
+    .name = "check",
+    .summary = "Phrases a reply should not hold, and what it lacks",
+    .usage = "[--pack NAME] [--lang TAG] FILE...",
+    .help =
+        "Reads texts (one a line, or JSON Lines with text, channel, role, stage, audience, media) or conversations (JSON Lines with turns) "
+        "and "
+        "prints what the rules of the packs find, with the place in bytes, code points and UTF-16 units. Nothing leaves this process.\n\n"
+        "`csc-ignore: rule-id' at the end of a line, or alone on the line before, silences that rule there. Exit code 1 when there are "
+        "errors or warnings; suggestions never change it.",
+    .example = "check replies.txt",
+    .formats = "text|json|csv|sarif|junit",
+    .options = options,
+    .run = run_and_sum,
+    .text = text};
