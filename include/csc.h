@@ -5,6 +5,7 @@
 #include "csc/base.h"
 #include "csc/churn.h"
 #include "csc/num.h"
+#include "csc/lifetime.h"
 #include "csc/metric.h"
 #include "csc/phrase.h"
 #include "csc/satisfaction.h"

@@ -132,3 +132,45 @@ double csc_num_trigamma(double x) {
               v2 * (1.0 / 42.0 - v2 * (1.0 / 30.0 - v2 * (5.0 / 66.0 - v2 * (691.0 / 2730.0 - v2 * (7.0 / 6.0 - v2 * (3617.0 / 510.0)))))));
     return shifted + v + 0.5 * v2 + v * v2 * sum;
 }
+
+double csc_i_digamma_diff(double y, double a) {
+    double shifted = 0.0;
+    while (y < STIRLING_FROM) {
+        shifted += a / (y * (y + a));
+        y += 1.0;
+    }
+    /* B(2k) / (2k) in powers of 1/x^2, as a divided difference on both arguments */
+    static const double c[8] = {1.0 / 12.0,  -1.0 / 120.0,     1.0 / 252.0, -1.0 / 240.0,
+                                1.0 / 132.0, -691.0 / 32760.0, 1.0 / 12.0,  -3617.0 / 8160.0};
+    double big = y + a, u = 1.0 / (big * big), v = 1.0 / (y * y), value = 0.0, slope = 0.0;
+    for (int k = 7; k >= 0; k--) {
+        slope = slope * v + value;
+        value = value * u + c[k];
+    }
+    slope = slope * v + value; /* times x^-2 */
+    return log1p(a / y) + 0.5 * a / (y * big) + slope * (a * (y + big) * u * v) + shifted;
+}
+
+double csc_i_trigamma_diff(double y, double a) {
+    double shifted = 0.0;
+    while (y < 16.0) {
+        double big = y + a;
+        shifted += a * (y + big) / (y * y * big * big);
+        y += 1.0;
+    }
+    static const double c[8] = {1.0 / 6.0, -1.0 / 30.0, 1.0 / 42.0, -1.0 / 30.0, 5.0 / 66.0, -691.0 / 2730.0, 7.0 / 6.0, -3617.0 / 510.0};
+    double big = y + a, u = 1.0 / big, v = 1.0 / y, value = 0.0, slope = 0.0;
+    /* polynomial sum c_k x^{-(2k + 1)} x^{-2} */
+    for (int k = 7; k >= 0; k--) {
+        slope = slope * v + value;
+        value = value * u + c[k];
+        slope = slope * v + value;
+        value = value * u;
+    }
+    for (int i = 0; i < 2; i++) {
+        slope = slope * v + value;
+        value = value * u;
+    }
+    double step = a * u * v; /* v - u */
+    return step + 0.5 * step * (u + v) + slope * step + shifted;
+}

@@ -18,6 +18,9 @@ double csc_i_stirling(double x);
 double csc_i_lgamma1p(double z);
 /* ln Gamma(y + a) - ln Gamma(y) for y > 0, a >= 0, without cancellation for small a or large y. */
 double csc_i_lgamma_diff(double y, double a);
+/* psi(y + a) - psi(y) >= 0 and psi'(y) - psi'(y + a) >= 0, likewise */
+double csc_i_digamma_diff(double y, double a);
+double csc_i_trigamma_diff(double y, double a);
 /* x^a e^-x / Gamma(a + 1) */
 double csc_i_gamma_power(double a, double x);
 /* x^a y^b / B(a, b), y = 1 - x */

@@ -2,6 +2,9 @@ cscinclude_HEADERS += include/csc/num.h
 libcsc_libcsc_core_la_SOURCES += \
 	libcsc/num/internal.h \
 	libcsc/num/tables.h \
+	libcsc/num/newton.h \
+	libcsc/num/newton.c \
+	libcsc/num/linear.c \
 	libcsc/num/gammafn.c \
 	libcsc/num/normal.c \
 	libcsc/num/igamma.c \

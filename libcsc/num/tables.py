@@ -14,7 +14,7 @@ def number(v):
 
 def table(name, values, comment):
     print("/* %s */" % comment)
-    print("static const double %s[%d] = {" % (name, len(values)))
+    print("CSC_I_TABLE const double %s[%d] = {" % (name, len(values)))
     line = "   "
     for v in values:
         item = " %s," % number(v)
@@ -70,8 +70,34 @@ print("/* Coefficients of the special functions; made by libcsc/num/tables.py, d
 print("#ifndef CSC_NUM_TABLES_H")
 print("#define CSC_NUM_TABLES_H")
 print()
+print("#if defined(__GNUC__)")
+print("#define CSC_I_TABLE __attribute__((unused)) static")
+print("#else")
+print("#define CSC_I_TABLE static")
+print("#endif")
+print()
 table("zeta_minus_one", [zeta(k) - 1 for k in range(2, 34)], "zeta(k) - 1 for k = 2, 3, ... (DLMF 25.6)")
 for i, (t, n) in enumerate(zip(temme(4, 22), (20, 16, 12, 8))):
     table("temme_c%d" % i, t[:n], "C_%d(eta) of Temme's expansion, powers of eta from 0 (DLMF 8.12.10)" % i)
+
+
+def legendre(n):
+    """Positive nodes and weights of the n-point Gauss-Legendre rule, n even."""
+    from mpmath import legendre as p, cos, pi
+
+    nodes, weights = [], []
+    for i in range(n // 2):
+        x = cos(pi * (i + mpf(3) / 4) / (n + mpf(1) / 2))
+        for _ in range(12):
+            x -= p(n, x) * (x * x - 1) / (n * (x * p(n, x) - p(n - 1, x)))
+        slope = n * (x * p(n, x) - p(n - 1, x)) / (x * x - 1)
+        nodes.append(x)
+        weights.append(2 / ((1 - x * x) * slope * slope))
+    return nodes, weights
+
+
+nodes, weights = legendre(16)
+table("legendre_node", nodes, "positive nodes of the 16-point Gauss-Legendre rule on [-1, 1]")
+table("legendre_weight", weights, "their weights")
 print()
 print("#endif")

@@ -29,7 +29,7 @@ def gamma_pq(a, x):
     """P and Q at enough digits that neither tail is lost."""
     a, x = mpf(a), mpf(x)
     old = mp.dps
-    mp.dps = 420 if x < 1e5 else 60
+    mp.dps = 130 if x < 1e5 else 60
     try:
         front = exp(a * log(x) - x - loggamma(a + 1))
         if x < a + 30 or x < 1e4:
@@ -69,7 +69,7 @@ def beta_pq(a, b, x):
     """I_x and its complement by the series with positive terms from the side of smaller x, at high precision."""
     a, b, x = mpf(a), mpf(b), mpf(x)
     old = mp.dps
-    mp.dps = 400
+    mp.dps = 110
     try:
         y = 1 - x
         swap = x > (a + 1) / (a + b + 2)
@@ -267,7 +267,7 @@ def polish(f, u, width):
 
 def odds_root(a, b, s, goal):
     def value(u):
-        mp.dps = 420
+        mp.dps = 420  # odds far below 1e-300 must survive 1 - x
         o = exp(u)
         x = o / (1 + o)
         mp.dps = 50
