@@ -47,7 +47,7 @@ static csc_status append_atom(reader *r, part *p, uint32_t atom) {
     csc_i_pattern_host *h = r->host;
     if (h->positions >= h->position_limit) return fail(r, CSC_E_LIMIT, "The rule expands past 4,096 states.", r->at);
     h->positions++;
-    uint32_t out, in;
+    uint32_t out = 0, in = 0;
     CSC_I_TRY(pass(r, &out));
     CSC_I_TRY(node(r, CSC_I_NODE_ATOM, out, CSC_I_NONE, atom, &in));
     h->nodes[p->last].a = in;
