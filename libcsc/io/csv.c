@@ -204,10 +204,10 @@ static csc_status read_header(csc_csv *c, csc_error *err) {
         c->width = 0;
         c->names.length = 0;
         csc_i_csv_cell cell = {"", 0, at, at, 0};
-        csc_i_csv_fault fault = {CSC_OK, NULL};
+        const csc_i_csv_fault *fault = NULL;
         while (then == CSC_I_CSV_CELL) {
             then = csc_i_csv_cell_next(c, &at, &cell, &lines, &fault);
-            if (then == CSC_I_CSV_FAULT) return csc_i_csv_fail(c, err, fault.status, fault.message, at);
+            if (then == CSC_I_CSV_FAULT) return csc_i_csv_fail(c, err, fault->status, fault->message, at);
             if (then == CSC_I_CSV_MORE) break;
             csc_status s = add_header_cell(c, &cell, &c->name_capacity);
             if (s != CSC_OK) return csc_i_io_fail(err, s, "no memory for the header");
@@ -327,6 +327,8 @@ static csc_status open_source(csc_csv **out, const csc_i_io_source *source, cons
     c->allocator = c->map.allocator = c->names.allocator = c->scratch.allocator = a;
     c->source = *source;
     c->line = 1;
+    c->block = SIZE_MAX / 2;
+    c->first_remembering = CSC_I_CSV_NONE;
     if (context != NULL) {
         c->context = *context;
         c->has_context = 1;
@@ -452,6 +454,10 @@ csc_status csc_csv_select(csc_csv *self, const char *name, size_t name_length, i
     new_slot->next = self->first_slot[column];
     new_slot->bytes.allocator = new_slot->dictionary.bytes.allocator = self->allocator;
     self->first_slot[column] = (uint32_t)self->slot_count;
+    if (kind == CSC_CSV_DICTIONARY || kind == CSC_CSV_INSTANT) {
+        new_slot->next_remembering = self->first_remembering;
+        self->first_remembering = (uint32_t)self->slot_count;
+    }
     *slot = self->slot_count++;
     return CSC_OK;
 }

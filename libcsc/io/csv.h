@@ -7,7 +7,7 @@
 
 #define CSC_I_CSV_ERRORS_KEPT 100
 #define CSC_I_CSV_NONE UINT32_MAX
-#define CSC_I_CSV_SLACK 16 /* bytes behind the buffer that scanning may look at */
+#define CSC_I_CSV_SLACK 64 /* bytes behind the buffer that scanning may look at */
 
 enum csc_i_csv_encoding {
     CSC_I_CSV_UTF8 = 0,
@@ -37,22 +37,31 @@ typedef struct csc_i_csv_pattern {
 
 /* CSC_OK, or CSC_E_INVALID with err->key "date_format". */
 csc_status csc_i_csv_pattern_compile(csc_i_csv_pattern *p, const char *text, size_t length, csc_error *err);
-/* Dates of a cell without blanks around it. The fault's status is CSC_OK on success. */
-csc_i_csv_fault csc_i_csv_date(const csc_i_csv_pattern *p, const char *text, size_t length, int32_t *days);
+/* Dates of a cell without blanks around it. NULL on success. */
+const csc_i_csv_fault *csc_i_csv_date(const csc_i_csv_pattern *p, const char *text, size_t length, int32_t *days);
 /* Instants; *sort is 'z' (zone stated), 'l' (no zone: in local time, *us still without the offset) or 'n' (number). */
-csc_i_csv_fault csc_i_csv_instant(const csc_i_csv_pattern *p, const char *text, size_t length, int32_t decimal, int64_t *us, char *sort);
+const csc_i_csv_fault *csc_i_csv_instant(const csc_i_csv_pattern *p, const char *text, size_t length, int32_t decimal, int64_t *us,
+                                         char *sort);
 
 /* Numbers of a cell without blanks around it, equal bit for bit to csc_number_parse. */
-csc_i_csv_fault csc_i_csv_number(const char *text, size_t length, int32_t decimal, double *value);
-csc_i_csv_fault csc_i_csv_integer(const char *text, size_t length, int32_t decimal, int64_t *value);
+const csc_i_csv_fault *csc_i_csv_number(const char *text, size_t length, int32_t decimal, double *value);
+/* The same for 1 to 8 bytes of unsigned digits with at most one decimal mark; 8 bytes are read. 0: not one of those. */
+int csc_i_csv_short_number(const char *text, size_t length, char mark, double *value);
+const csc_i_csv_fault *csc_i_csv_integer(const char *text, size_t length, int32_t decimal, int64_t *value);
 
-/* Distinct texts, numbered by first appearance. */
+/* Distinct texts, numbered by first appearance. A place of the table holds what most look-ups need in one cache line: the first
+ * eight bytes, 24 bits of the hash, the length up to 255, and the id. */
+typedef struct csc_i_csv_place {
+    uint64_t prefix;
+    uint32_t tag; /* hash << 8 | length */
+    uint32_t id;  /* + 1; 0: free */
+} csc_i_csv_place;
 typedef struct csc_i_csv_dictionary {
     csc_i_io_buffer bytes;
     int64_t *offsets; /* count + 1 */
     size_t offset_capacity;
     size_t count;
-    uint64_t *table; /* high half: hash, low half: id + 1; 0: free */
+    csc_i_csv_place *table;
     size_t table_size;
 } csc_i_csv_dictionary;
 
@@ -60,8 +69,9 @@ typedef struct csc_i_csv_dictionary {
 typedef struct csc_i_csv_slot {
     int32_t kind;
     uint32_t column;
-    uint32_t next; /* slot of the same column */
-    char sort;     /* instants: which of the three ways the column keeps to; 0: not known yet */
+    uint32_t next;             /* slot of the same column */
+    uint32_t next_remembering; /* slot of a kind that remembers something over rows: dictionary, instant */
+    char sort;                 /* instants: which of the three ways the column keeps to; 0: not known yet */
     char sort_before;
     void *data; /* fixed-width kinds */
     csc_i_io_buffer bytes;
@@ -91,7 +101,7 @@ struct csc_csv {
     int32_t zone_offset_s;
     uint64_t row_limit;
 
-    /* decoded bytes; 16 bytes of room stand behind `capacity` */
+    /* decoded bytes; CSC_I_CSV_SLACK bytes of room stand behind `capacity` */
     char *text;
     size_t capacity;
     size_t begin;            /* the row to read next */
@@ -104,6 +114,8 @@ struct csc_csv {
     uint64_t line;           /* of text[begin] */
     unsigned char raw[4096]; /* bytes to decode */
     size_t raw_length;
+    size_t block; /* the 64 bytes whose separators, quotes and line ends `mask` shows; SIZE_MAX / 2: none */
+    uint64_t mask;
     int undecoded_end; /* raw has been cut short at the end */
 
     /* header */
@@ -116,6 +128,7 @@ struct csc_csv {
     csc_i_csv_slot *slots;
     size_t slot_count, slot_capacity;
     uint32_t *first_slot; /* a column's, CSC_I_CSV_NONE for none */
+    uint32_t first_remembering;
     size_t row_capacity;
     uint64_t rows;      /* of the present read */
     uint64_t first_row; /* of the present read */
@@ -150,13 +163,13 @@ typedef struct csc_i_csv_cell {
 } csc_i_csv_cell;
 enum csc_i_csv_after { CSC_I_CSV_CELL, CSC_I_CSV_ROW, CSC_I_CSV_MORE, CSC_I_CSV_FAULT };
 /* The cell at *at; moves *at behind it and its separator or line end. MORE: it goes on behind `limit`. */
-int csc_i_csv_cell_next(csc_csv *c, size_t *at, csc_i_csv_cell *cell, uint64_t *lines, csc_i_csv_fault *fault);
+int csc_i_csv_cell_next(csc_csv *c, size_t *at, csc_i_csv_cell *cell, uint64_t *lines, const csc_i_csv_fault **fault);
 /* A failure at an offset of the text, in the row at `begin`. */
 csc_status csc_i_csv_fail(const csc_csv *c, csc_error *err, csc_status status, const char *message, size_t at);
 
 /* csv_column.c */
 csc_status csc_i_csv_reserve_rows(csc_csv *c);
-csc_i_csv_fault csc_i_csv_take(csc_csv *c, csc_i_csv_slot *s, const char *text, size_t length);
+const csc_i_csv_fault *csc_i_csv_take(csc_csv *c, csc_i_csv_slot *s, const char *text, size_t length);
 void csc_i_csv_row_begin(csc_csv *c);
 void csc_i_csv_row_undo(csc_csv *c);
 void csc_i_csv_read_begin(csc_csv *c);

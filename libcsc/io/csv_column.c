@@ -3,7 +3,7 @@
 
 #include <math.h>
 
-static const csc_i_csv_fault good = {CSC_OK, NULL};
+static const csc_i_csv_fault too_many = {CSC_E_LIMIT, "the column has too many distinct texts"};
 static const csc_i_csv_fault no_memory = {CSC_E_NOMEM, "no memory for the column"};
 
 static size_t item_size(int32_t kind) {
@@ -77,122 +77,151 @@ void csc_i_csv_slots_free(csc_csv *c) {
         csc_i_io_buffer_free(&s->bytes);
         csc_i_io_buffer_free(&s->dictionary.bytes);
         csc_i_io_free(a, s->dictionary.offsets, s->dictionary.offset_capacity * 8);
-        csc_i_io_free(a, s->dictionary.table, s->dictionary.table_size * 8);
+        csc_i_io_free(a, s->dictionary.table, s->dictionary.table_size * sizeof *s->dictionary.table);
     }
     csc_i_io_free(a, c->slots, c->slot_capacity * sizeof *c->slots);
 }
 
 /* --------------------------------------------------------------- dictionaries */
 
-static uint64_t hash_text(const char *text, size_t length) {
-    const uint64_t k = UINT64_C(0x9E3779B97F4A7C15);
-    uint64_t h = length * k, w;
-    for (; length >= 8; length -= 8, text += 8) {
+static inline uint64_t load(const char *text, size_t length) {
+    uint64_t w = 0;
+    /* Two overlapping loads are quicker than a copy of unknown length. */
+    if (length >= 8) {
         memcpy(&w, text, 8);
+    } else if (length >= 4) {
+        uint32_t low, high;
+        memcpy(&low, text, 4);
+        memcpy(&high, text + length - 4, 4);
+        w = (uint64_t)low | (uint64_t)high << (8 * (length - 4));
+    } else if (length > 0) {
+        w = (unsigned char)text[0];
+        w |= (uint64_t)(unsigned char)text[length / 2] << (8 * (length / 2));
+        w |= (uint64_t)(unsigned char)text[length - 1] << (8 * (length - 1));
+    }
+    return w;
+}
+
+static uint64_t hash_text(const char *text, size_t length, uint64_t *prefix) {
+    const uint64_t k = UINT64_C(0x9E3779B97F4A7C15);
+    uint64_t h = length * k, w = load(text, length);
+    *prefix = w;
+    while (length > 8) {
         h = (h ^ w) * k;
         h ^= h >> 29;
+        text += 8;
+        length -= 8;
+        w = load(text, length);
     }
-    w = 0;
-    memcpy(&w, text, length);
     h = (h ^ w) * k;
     h ^= h >> 32;
     h *= UINT64_C(0xD6E8FEB86659FD93);
     return h ^ (h >> 32);
 }
 
-#define ENTRY(hash, id) (((hash)&UINT64_C(0xFFFFFFFF00000000)) | ((id) + 1))
+static inline uint32_t tag_of(uint64_t hash, size_t length) {
+    return (uint32_t)(hash >> 40) << 8 | (uint32_t)(length < 255 ? length : 255);
+}
+
+static void place(csc_i_csv_dictionary *d, size_t id) {
+    size_t at = (size_t)d->offsets[id], length = (size_t)d->offsets[id + 1] - at;
+    uint64_t prefix, h = hash_text(d->bytes.bytes + at, length, &prefix);
+    size_t i = (size_t)h & (d->table_size - 1);
+    while (d->table[i].id != 0) i = (i + 1) & (d->table_size - 1);
+    d->table[i].prefix = prefix;
+    d->table[i].tag = tag_of(h, length);
+    d->table[i].id = (uint32_t)id + 1;
+}
 
 static csc_status rehash(csc_csv *c, csc_i_csv_dictionary *d, size_t size) {
-    uint64_t *table = csc_i_io_zalloc(&c->allocator, size * 8);
+    csc_i_csv_place *table = csc_i_io_zalloc(&c->allocator, size * sizeof *table);
     if (table == NULL) return CSC_E_NOMEM;
-    /* In order of the ids, so that removing the newest entry is removing the last one placed. */
-    for (size_t id = 0; id < d->count; id++) {
-        size_t at = (size_t)d->offsets[id];
-        uint64_t h = hash_text(d->bytes.bytes + at, (size_t)d->offsets[id + 1] - at);
-        size_t i = (size_t)h & (size - 1);
-        while (table[i] != 0) i = (i + 1) & (size - 1);
-        table[i] = ENTRY(h, id);
-    }
-    csc_i_io_free(&c->allocator, d->table, d->table_size * 8);
+    csc_i_io_free(&c->allocator, d->table, d->table_size * sizeof *table);
     d->table = table;
     d->table_size = size;
+    /* In order of the ids, so that removing the newest entry is removing the last one placed. */
+    for (size_t id = 0; id < d->count; id++) place(d, id);
     return CSC_OK;
 }
 
-static csc_i_csv_fault look_up(csc_csv *c, csc_i_csv_dictionary *d, const char *text, size_t length, uint32_t *id) {
-    uint64_t h = hash_text(text, length);
-    if (d->table_size > 0) {
-        for (size_t i = (size_t)h & (d->table_size - 1); d->table[i] != 0; i = (i + 1) & (d->table_size - 1)) {
-            if ((d->table[i] ^ h) >> 32 != 0) continue;
-            size_t e = (size_t)(d->table[i] & UINT32_MAX) - 1, at = (size_t)d->offsets[e];
-            if ((size_t)d->offsets[e + 1] - at == length && memcmp(d->bytes.bytes + at, text, length) == 0) {
-                *id = (uint32_t)e;
-                return good;
-            }
-        }
-    }
+static const csc_i_csv_fault *add_text(csc_csv *c, csc_i_csv_dictionary *d, const char *text, size_t length, uint32_t *id) {
     if (d->count >= UINT32_MAX - 1) {
-        csc_i_csv_fault f = {CSC_E_LIMIT, "the column has too many distinct texts"};
-        return f;
+        return &too_many;
     }
-    if ((d->count + 1) * 8 > d->table_size * 5 && rehash(c, d, d->table_size == 0 ? 256 : d->table_size * 2) != CSC_OK) return no_memory;
+    if ((d->count + 1) * 8 > d->table_size * 5 && rehash(c, d, d->table_size == 0 ? 256 : d->table_size * 2) != CSC_OK) return &no_memory;
     void *p = d->offsets;
-    if (csc_i_io_grow(&c->allocator, &p, &d->offset_capacity, d->count + 2, 8) != CSC_OK) return no_memory;
+    if (csc_i_io_grow(&c->allocator, &p, &d->offset_capacity, d->count + 2, 8) != CSC_OK) return &no_memory;
     d->offsets = p;
-    if (csc_i_io_append(&d->bytes, text, length) != CSC_OK) return no_memory;
+    if (csc_i_io_append(&d->bytes, text, length) != CSC_OK) return &no_memory;
     if (d->count == 0) d->offsets[0] = 0;
     *id = (uint32_t)d->count++;
     d->offsets[d->count] = (int64_t)d->bytes.length;
-    size_t i = (size_t)h & (d->table_size - 1);
-    while (d->table[i] != 0) i = (i + 1) & (d->table_size - 1);
-    d->table[i] = ENTRY(h, (uint64_t)*id);
-    return good;
+    place(d, *id);
+    return NULL;
+}
+
+static inline const csc_i_csv_fault *look_up(csc_csv *c, csc_i_csv_dictionary *d, const char *text, size_t length, uint32_t *id) {
+    uint64_t prefix, h = hash_text(text, length, &prefix);
+    uint32_t tag = tag_of(h, length);
+    if (d->table_size > 0) {
+        const size_t mask = d->table_size - 1;
+        for (size_t i = (size_t)h & mask; d->table[i].id != 0; i = (i + 1) & mask) {
+            if (d->table[i].tag != tag || d->table[i].prefix != prefix) continue;
+            if (length > 8) {
+                size_t e = d->table[i].id - 1, at = (size_t)d->offsets[e];
+                if ((size_t)d->offsets[e + 1] - at != length || memcmp(d->bytes.bytes + at, text, length) != 0) continue;
+            }
+            *id = d->table[i].id - 1;
+            return NULL;
+        }
+    }
+    return add_text(c, d, text, length, id);
 }
 
 /* Takes the newest entry out again. Nothing was placed after it, so its place simply becomes free. */
 static void forget_newest(csc_i_csv_dictionary *d) {
     size_t e = --d->count, at = (size_t)d->offsets[e];
-    uint64_t h = hash_text(d->bytes.bytes + at, d->bytes.length - at);
+    uint64_t prefix, h = hash_text(d->bytes.bytes + at, d->bytes.length - at, &prefix);
     size_t i = (size_t)h & (d->table_size - 1);
-    while ((d->table[i] & UINT32_MAX) != e + 1) i = (i + 1) & (d->table_size - 1);
-    d->table[i] = 0;
+    while (d->table[i].id != e + 1) i = (i + 1) & (d->table_size - 1);
+    d->table[i].id = 0;
     d->bytes.length = at;
 }
 
 /* --------------------------------------------------------------------- cells */
 
-static csc_i_csv_fault set_missing(csc_csv *c, csc_i_csv_slot *s) {
+static const csc_i_csv_fault *set_missing(csc_csv *c, csc_i_csv_slot *s) {
     if (s->validity == NULL) {
         s->validity = csc_i_io_alloc(&c->allocator, bitmap_size(c->row_capacity));
-        if (s->validity == NULL) return no_memory;
+        if (s->validity == NULL) return &no_memory;
         memset(s->validity, 0xFF, bitmap_size(c->row_capacity));
         s->validity_rows = c->row_capacity;
     }
     s->validity[c->rows >> 3] &= (uint8_t) ~(1u << (c->rows & 7));
     s->missing++;
-    return good;
+    return NULL;
 }
 
-static csc_i_csv_fault set_text(csc_csv *c, csc_i_csv_slot *s, const char *text, size_t length) {
-    if (csc_i_io_append(&s->bytes, text, length) != CSC_OK) return no_memory;
+static const csc_i_csv_fault *set_text(csc_csv *c, csc_i_csv_slot *s, const char *text, size_t length) {
+    if (csc_i_io_append(&s->bytes, text, length) != CSC_OK) return &no_memory;
     s->offsets[c->rows + 1] = (int64_t)s->bytes.length;
-    return length == 0 ? set_missing(c, s) : good;
+    return length == 0 ? set_missing(c, s) : NULL;
 }
 
-static csc_i_csv_fault set_instant(csc_csv *c, csc_i_csv_slot *s, const char *text, size_t length) {
+static const csc_i_csv_fault *set_instant(csc_csv *c, csc_i_csv_slot *s, const char *text, size_t length) {
     static const csc_i_csv_fault mixed = {CSC_E_AMBIGUOUS, "the column mixes times with a zone, times without one, or plain numbers"};
     int64_t us;
     char sort;
-    csc_i_csv_fault f = csc_i_csv_instant(&c->pattern, text, length, c->decimal, &us, &sort);
-    if (f.status != CSC_OK) return f;
+    const csc_i_csv_fault *f = csc_i_csv_instant(&c->pattern, text, length, c->decimal, &us, &sort);
+    if (f != NULL) return f;
     if (s->sort == 0) s->sort = sort;
-    if (s->sort != sort) return mixed;
+    if (s->sort != sort) return &mixed;
     if (sort == 'l') us -= (int64_t)c->zone_offset_s * 1000000;
     ((int64_t *)s->data)[c->rows] = us;
-    return good;
+    return NULL;
 }
 
-static csc_i_csv_fault blank(csc_csv *c, csc_i_csv_slot *s) {
+static const csc_i_csv_fault *blank(csc_csv *c, csc_i_csv_slot *s) {
     const double nan = (double)NAN;
     switch (s->kind) {
     case CSC_CSV_F64:
@@ -208,7 +237,9 @@ static csc_i_csv_fault blank(csc_csv *c, csc_i_csv_slot *s) {
     return set_missing(c, s);
 }
 
-csc_i_csv_fault csc_i_csv_take(csc_csv *c, csc_i_csv_slot *s, const char *text, size_t length) {
+const csc_i_csv_fault *csc_i_csv_take(csc_csv *c, csc_i_csv_slot *s, const char *text, size_t length) {
+    if (s->kind == CSC_CSV_F64 && length - 1 < 8 && csc_i_csv_short_number(text, length, c->decimal, &((double *)s->data)[c->rows]))
+        return NULL;
     if (s->kind == CSC_CSV_TEXT) return set_text(c, s, text, length);
     if (s->kind == CSC_CSV_DICTIONARY)
         return length == 0 ? blank(c, s) : look_up(c, &s->dictionary, text, length, &((uint32_t *)s->data)[c->rows]);
@@ -239,7 +270,7 @@ void csc_i_csv_read_begin(csc_csv *c) {
 }
 
 void csc_i_csv_row_begin(csc_csv *c) {
-    for (size_t i = 0; i < c->slot_count; i++) {
+    for (uint32_t i = c->first_remembering; i != CSC_I_CSV_NONE; i = c->slots[i].next_remembering) {
         c->slots[i].dictionary_before = c->slots[i].dictionary.count;
         c->slots[i].sort_before = c->slots[i].sort;
     }

@@ -134,6 +134,7 @@ void csc_i_csv_revalidate(csc_csv *c) {
 }
 
 csc_status csc_i_csv_fill(csc_csv *c, csc_error *err) {
+    c->block = SIZE_MAX / 2;
     if (c->begin > 0) {
         c->origin = csc_i_csv_offset(c, c->begin);
         memmove(c->text, c->text + c->begin, c->end - c->begin);

@@ -24,50 +24,64 @@ csc_status csc_i_csv_fail(const csc_csv *c, csc_error *err, csc_status status, c
     return status;
 }
 
-/* The first separator, quote or line end from `at` on, or `limit`. 16 bytes may be read behind `limit`. */
-static inline size_t cell_end(const char *text, size_t at, size_t limit, char separator) {
+/* Which of 64 bytes are separators, quotes or line ends, the first byte as the lowest bit. */
+static inline uint64_t marks(const char *text, char separator) {
 #if defined(__SSE2__)
     const __m128i sep = _mm_set1_epi8(separator), lf = _mm_set1_epi8('\n'), cr = _mm_set1_epi8('\r'), quote = _mm_set1_epi8('"');
-    for (; at < limit; at += 16) {
-        __m128i v = _mm_loadu_si128((const __m128i *)(const void *)(text + at));
+    uint64_t mask = 0;
+    for (int i = 0; i < 4; i++) {
+        __m128i v = _mm_loadu_si128((const __m128i *)(const void *)(text + 16 * i));
         __m128i hit = _mm_or_si128(_mm_or_si128(_mm_cmpeq_epi8(v, sep), _mm_cmpeq_epi8(v, lf)),
                                    _mm_or_si128(_mm_cmpeq_epi8(v, cr), _mm_cmpeq_epi8(v, quote)));
-        unsigned mask = (unsigned)_mm_movemask_epi8(hit);
-        if (mask == 0) continue;
-        at += (size_t)__builtin_ctz(mask);
-        return at < limit ? at : limit;
+        mask |= (uint64_t)(unsigned)_mm_movemask_epi8(hit) << (16 * i);
     }
-    return limit;
+    return mask;
 #else
-    const uint64_t ones = UINT64_C(0x0101010101010101), high = UINT64_C(0x8080808080808080);
-    const uint64_t sep = ones * (unsigned char)separator, lf = ones * '\n', cr = ones * '\r', quote = ones * '"';
-    while (at + 8 <= limit) {
-        uint64_t w, hit = 0;
-        memcpy(&w, text + at, 8);
-        hit |= ((w ^ sep) - ones) & ~(w ^ sep);
-        hit |= ((w ^ lf) - ones) & ~(w ^ lf);
-        hit |= ((w ^ cr) - ones) & ~(w ^ cr);
-        hit |= ((w ^ quote) - ones) & ~(w ^ quote);
-        if (hit & high) break;
-        at += 8;
-    }
-    for (; at < limit; at++)
-        if (text[at] == separator || text[at] == '\n' || text[at] == '\r' || text[at] == '"') return at;
-    return limit;
+    uint64_t mask = 0;
+    for (int i = 0; i < 64; i++) mask |= (uint64_t)(text[i] == separator || text[i] == '\n' || text[i] == '\r' || text[i] == '"') << i;
+    return mask;
 #endif
 }
 
+static inline size_t lowest_bit(uint64_t mask) {
+#if defined(__GNUC__)
+    return (size_t)__builtin_ctzll(mask);
+#else
+    size_t n = 0;
+    while (!(mask & 1)) mask >>= 1, n++;
+    return n;
+#endif
+}
+
+/* The first separator, quote or line end from `at` on, or `limit`. Up to 64 bytes behind `limit` are read. */
+static inline size_t cell_end(csc_csv *c, size_t at) {
+    for (;;) {
+        size_t in = at - c->block; /* huge when there is no block */
+        if (in < 64) {
+            uint64_t mask = c->mask >> in;
+            if (mask != 0) {
+                at += lowest_bit(mask);
+                return at < c->limit ? at : c->limit;
+            }
+            at = c->block + 64;
+        }
+        if (at >= c->limit) return c->limit;
+        c->block = at;
+        c->mask = marks(c->text + at, c->separator);
+    }
+}
+
 /* What comes at the end of the bytes that may be read: more bytes, a bad byte, or the end of the table. */
-static int run_out(csc_csv *c, csc_i_csv_fault *fault) {
+static int run_out(csc_csv *c, const csc_i_csv_fault **fault) {
     if (c->bad) {
-        *fault = c->text[c->limit] == '\0' ? nul_byte : bad_utf8;
+        *fault = c->text[c->limit] == '\0' ? &nul_byte : &bad_utf8;
         return CSC_I_CSV_FAULT;
     }
     return c->at_end ? CSC_I_CSV_ROW : CSC_I_CSV_MORE;
 }
 
 /* What follows a cell that ends at *at. */
-static inline int after_cell(csc_csv *c, size_t *at, csc_i_csv_fault *fault) {
+static inline int after_cell(csc_csv *c, size_t *at, const csc_i_csv_fault **fault) {
     size_t i = *at;
     if (i >= c->limit) return run_out(c, fault);
     char ch = c->text[i];
@@ -93,7 +107,7 @@ static inline int after_cell(csc_csv *c, size_t *at, csc_i_csv_fault *fault) {
     return -1;
 }
 
-static int quoted_cell(csc_csv *c, size_t *at, csc_i_csv_cell *cell, uint64_t *lines, csc_i_csv_fault *fault) {
+static int quoted_cell(csc_csv *c, size_t *at, csc_i_csv_cell *cell, uint64_t *lines, const csc_i_csv_fault **fault) {
     size_t start = *at + 1, i = start;
     int doubled = 0;
     c->scratch.length = 0;
@@ -103,7 +117,7 @@ static int quoted_cell(csc_csv *c, size_t *at, csc_i_csv_cell *cell, uint64_t *l
             int then = run_out(c, fault);
             if (then == CSC_I_CSV_FAULT) *at = c->limit;
             if (then != CSC_I_CSV_ROW) return then;
-            *fault = open_quote;
+            *fault = &open_quote;
             return CSC_I_CSV_FAULT; /* *at: the opening quote */
         }
         i = (size_t)(q - c->text);
@@ -115,7 +129,7 @@ static int quoted_cell(csc_csv *c, size_t *at, csc_i_csv_cell *cell, uint64_t *l
         if (c->text[i + 1] != '"') break;
         doubled = 1;
         if (csc_i_io_append(&c->scratch, c->text + start, i + 1 - start) != CSC_OK) {
-            *fault = no_memory;
+            *fault = &no_memory;
             return CSC_I_CSV_FAULT;
         }
         i += 2;
@@ -125,11 +139,16 @@ static int quoted_cell(csc_csv *c, size_t *at, csc_i_csv_cell *cell, uint64_t *l
     cell->quoted = 1;
     if (doubled) {
         if (csc_i_io_append(&c->scratch, c->text + start, i - start) != CSC_OK) {
-            *fault = no_memory;
+            *fault = &no_memory;
+            return CSC_I_CSV_FAULT;
+        }
+        cell->length = c->scratch.length;
+        /* Number cells are read eight bytes at a time. */
+        if (csc_i_io_append(&c->scratch, "\0\0\0\0\0\0\0", 8) != CSC_OK) {
+            *fault = &no_memory;
             return CSC_I_CSV_FAULT;
         }
         cell->text = c->scratch.bytes;
-        cell->length = c->scratch.length;
     } else {
         cell->text = c->text + from;
         cell->length = i - from;
@@ -138,26 +157,26 @@ static int quoted_cell(csc_csv *c, size_t *at, csc_i_csv_cell *cell, uint64_t *l
     *at = cell->end = i + 1;
     int then = after_cell(c, at, fault);
     if (then >= 0) return then;
-    *fault = after_quote;
+    *fault = &after_quote;
     return CSC_I_CSV_FAULT;
 }
 
-static inline int next_cell(csc_csv *c, size_t *at, csc_i_csv_cell *cell, uint64_t *lines, csc_i_csv_fault *fault) {
+static inline int next_cell(csc_csv *c, size_t *at, csc_i_csv_cell *cell, uint64_t *lines, const csc_i_csv_fault **fault) {
     size_t start = *at;
     cell->at = start;
     if (start < c->limit && c->text[start] == '"') return quoted_cell(c, at, cell, lines, fault);
-    size_t end = cell_end(c->text, start, c->limit, c->separator);
+    size_t end = cell_end(c, start);
     cell->text = c->text + start;
     cell->length = end - start;
     cell->quoted = 0;
     *at = cell->end = end;
     int then = after_cell(c, at, fault);
     if (then >= 0) return then;
-    *fault = bare_quote;
+    *fault = &bare_quote;
     return CSC_I_CSV_FAULT;
 }
 
-int csc_i_csv_cell_next(csc_csv *c, size_t *at, csc_i_csv_cell *cell, uint64_t *lines, csc_i_csv_fault *fault) {
+int csc_i_csv_cell_next(csc_csv *c, size_t *at, csc_i_csv_cell *cell, uint64_t *lines, const csc_i_csv_fault **fault) {
     return next_cell(c, at, cell, lines, fault);
 }
 
@@ -172,11 +191,11 @@ typedef struct row {
     int known;      /* a bad row whose end is known */
     size_t fault_at;
     size_t fault_column; /* or SIZE_MAX */
-    csc_i_csv_fault fault;
+    const csc_i_csv_fault *fault;
 } row;
 
-static void set_fault(row *r, csc_i_csv_fault fault, size_t at, size_t column) {
-    if (r->fault.status != CSC_OK) return; /* the first one counts */
+static void set_fault(row *r, const csc_i_csv_fault *fault, size_t at, size_t column) {
+    if (r->fault != NULL) return; /* the first one counts */
     r->fault = fault;
     r->fault_at = at;
     r->fault_column = column;
@@ -192,7 +211,7 @@ static int blank_row(csc_csv *c, row *r) {
         r->end = i;
         return ROW_END;
     }
-    set_fault(r, blank, c->begin, SIZE_MAX);
+    set_fault(r, &blank, c->begin, SIZE_MAX);
     r->known = 1;
     return ROW_BAD;
 }
@@ -203,7 +222,7 @@ static int read_row(csc_csv *c, row *r) {
     r->lines = 1;
     r->known = 0;
     r->cells = 0;
-    r->fault.status = CSC_OK;
+    r->fault = NULL;
     r->fault_column = SIZE_MAX;
     if (at == c->limit && !c->bad) {
         if (!c->at_end) return ROW_MORE;
@@ -212,7 +231,7 @@ static int read_row(csc_csv *c, row *r) {
     }
     for (;;) {
         csc_i_csv_cell cell;
-        csc_i_csv_fault fault;
+        const csc_i_csv_fault *fault = NULL;
         int then = next_cell(c, &at, &cell, &r->lines, &fault);
         if (then == CSC_I_CSV_MORE) return ROW_MORE;
         if (then == CSC_I_CSV_FAULT) {
@@ -223,7 +242,7 @@ static int read_row(csc_csv *c, row *r) {
         if (column < width) {
             for (uint32_t s = c->first_slot[column]; s != CSC_I_CSV_NONE; s = c->slots[s].next) {
                 fault = csc_i_csv_take(c, &c->slots[s], cell.text, cell.length);
-                if (fault.status != CSC_OK) set_fault(r, fault, cell.at, column);
+                if (fault != NULL) set_fault(r, fault, cell.at, column);
             }
         } else if (column == width) {
             extra = cell.at;
@@ -234,12 +253,12 @@ static int read_row(csc_csv *c, row *r) {
             if (column == 1 && width > 1 && cell.length == 0 && !cell.quoted) return blank_row(c, r);
             if (column != width) {
                 static const csc_i_csv_fault ragged = {CSC_E_SYNTAX, "the row has more or fewer cells than the header"};
-                int first = r->fault.status == CSC_OK;
-                set_fault(r, ragged, column < width ? cell.end : extra, SIZE_MAX);
+                int first = r->fault == NULL;
+                set_fault(r, &ragged, column < width ? cell.end : extra, SIZE_MAX);
                 if (first) r->cells = column;
             }
             r->known = 1;
-            return r->fault.status == CSC_OK ? ROW_GOOD : ROW_BAD;
+            return r->fault == NULL ? ROW_GOOD : ROW_BAD;
         }
     }
 }
@@ -254,13 +273,13 @@ static void tell_cells(const csc_csv *c, const row *r, csc_error *err) {
 }
 
 static csc_status describe(const csc_csv *c, const row *r, csc_error *err) {
-    csc_i_csv_fail(c, err, r->fault.status, r->fault.message, r->fault_at);
+    csc_i_csv_fail(c, err, r->fault->status, r->fault->message, r->fault_at);
     if (r->fault_column != SIZE_MAX) {
         size_t at = (size_t)c->name_offsets[r->fault_column];
         csc_i_io_key(err, c->names.bytes + at, (size_t)c->name_offsets[r->fault_column + 1] - at);
     }
     if (r->cells > 0) tell_cells(c, r, err);
-    return r->fault.status;
+    return r->fault->status;
 }
 
 /* Moves `begin` behind a bad row. When quotes cannot be trusted the row ends with the line of the fault. */
@@ -270,7 +289,7 @@ static csc_status pass_bad_row(csc_csv *c, const row *r, csc_error *err) {
         c->line += r->lines;
         return CSC_OK;
     }
-    int never_closed = r->fault.message == open_quote.message;
+    int never_closed = r->fault == &open_quote;
     size_t i = never_closed ? c->begin : r->fault_at;
     for (;;) {
         while (i < c->end && c->text[i] != '\n' && c->text[i] != '\r') i++;
@@ -349,7 +368,7 @@ static csc_status read_rows(csc_csv *c, uint64_t max_rows, csc_error *err) {
         }
         if (result == ROW_MORE)
             CSC_I_IO_TRY(need_more(c, err));
-        else if (!c->skip_bad || r.fault.status == CSC_E_NOMEM)
+        else if (!c->skip_bad || r.fault->status == CSC_E_NOMEM)
             return describe(c, &r, err);
         else
             CSC_I_IO_TRY(skip(c, &r, err));

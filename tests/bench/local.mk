@@ -8,6 +8,12 @@
 CSC_BENCH_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)/tests/bench -DCSC_TEST_DATA='"$(abs_top_srcdir)/tests/data"' -DCSC_SHARED_DATA='"$(abs_top_srcdir)/../shared/data"'
 CSC_BENCH_LIBS = libcsc/libcsc_io_core.la libcsc/libcsc_core.la
 CSC_BENCHES =
+CSC_BENCHES += tests/bench/csv
+tests_bench_csv_CPPFLAGS = $(CSC_BENCH_CPPFLAGS)
+tests_bench_csv_LDADD = $(CSC_BENCH_LIBS)
+CSC_BENCHES += tests/bench/jsonl
+tests_bench_jsonl_CPPFLAGS = $(CSC_BENCH_CPPFLAGS) $(JANSSON_CFLAGS)
+tests_bench_jsonl_LDADD = $(CSC_BENCH_LIBS) $(JANSSON_LIBS)
 CSC_BENCHES += tests/bench/metric
 tests_bench_metric_CPPFLAGS = $(CSC_BENCH_CPPFLAGS)
 tests_bench_metric_LDADD = $(CSC_BENCH_LIBS)

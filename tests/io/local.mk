@@ -15,4 +15,8 @@ tests_io_jsonl_LDADD = $(CSC_TEST_LIBS) $(JANSSON_LIBS)
 tests_io_tree_CPPFLAGS = $(CSC_TEST_CPPFLAGS) $(JANSSON_CFLAGS)
 tests_io_tree_CFLAGS = $(CSC_TEST_CFLAGS)
 tests_io_tree_LDADD = $(CSC_TEST_LIBS) $(JANSSON_LIBS)
+check_PROGRAMS += tests/io/csv_dump
+tests_io_csv_dump_LDADD = libcsc/libcsc_io_core.la libcsc/libcsc_core.la
+TESTS += tests/io/csv_oracle.sh
 endif
+EXTRA_DIST += tests/io/csv_oracle.sh tests/io/csv_oracle.py
