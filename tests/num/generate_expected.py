@@ -67,11 +67,12 @@ def upper_fraction(a, x, front):
 
 def beta_pq(a, b, x):
     """I_x and its complement by the series with positive terms from the side of smaller x, at high precision."""
-    a, b, x = mpf(a), mpf(b), mpf(x)
     old = mp.dps
+    mp.dps = 450  # 1 - x must survive
+    a, b, x = mpf(a), mpf(b), mpf(x)
+    y = 1 - x
     mp.dps = 110
     try:
-        y = 1 - x
         swap = x > (a + 1) / (a + b + 2)
         if swap:
             a, b, x, y = b, a, y, x
