@@ -14,10 +14,11 @@ import ctypes
 from dataclasses import dataclass
 from typing import Any, Dict, List, Optional, Sequence, Tuple, Union
 
+from . import _columns
 from ._abi import Error, check, lib, struct
 from ._context import Context, call, resolve
 from ._errors import InvalidError
-from ._estimate import Number, Record, count
+from ._estimate import Number, Record, count, word
 from ._object import Object, level_number, text, text_at
 
 _Reach = struct["csc_wom_reach"]
@@ -273,3 +274,95 @@ def _parse_law(law: str) -> Tuple[int, List[float]]:
         lib.csc_wom_law_parse(raw, len(raw), ctypes.byref(number), values, capacity, ctypes.byref(needed), ctypes.byref(error)), error
     )
     return number.value, list(values)[: needed.value]
+
+
+# ---------------------------------------------------------------- Bass model
+
+_BassStruct = struct["csc_wom_bass_result"]
+
+
+def bass_cumulative(p: float, q: float, t: float) -> float:
+    """The share that has adopted by time t in the Bass model with innovation p and imitation q."""
+    return lib.csc_wom_bass_cumulative(p, q, t)
+
+
+def bass_rate(p: float, q: float, t: float) -> float:
+    """The rate of adoption at time t."""
+    return lib.csc_wom_bass_rate(p, q, t)
+
+
+def bass_peak_time(p: float, q: float) -> float:
+    """The time of the highest rate; 0 when q <= p."""
+    return lib.csc_wom_bass_peak_time(p, q)
+
+
+@dataclass(frozen=True)
+class BassResult(Record):
+    """What a fit says; numbers are NaN where status is not "ok"."""
+
+    p: float
+    q: float
+    m: float
+    se_p: float
+    se_q: float
+    se_m: float
+    sse: float
+    dispersion: float
+    peak_time: float
+    peak_rate: float
+    a: float
+    b: float
+    c: float
+    n: Number
+    missing: Number
+    iterations: int
+    status: str
+
+
+class Bass(Object):
+    """The Bass model of a series of adopters per period, the first period beginning at launch.  Immutable.
+
+    form is "interval-nls" (default), "interval-mle", "rate-nls" or "ols" (the regression of 1969, for comparison).
+
+    >>> import libcsc.wom as wom
+    >>> p, q = 0.03, 0.4
+    >>> series = [1000 * (wom.bass_cumulative(p, q, t + 1) - wom.bass_cumulative(p, q, t)) for t in range(15)]
+    >>> fit = wom.Bass(series).result
+    >>> round(fit.p, 6), round(fit.q, 6), round(fit.m, 3)
+    (0.03, 0.4, 1000.0)
+    """
+
+    _kind = "csc_wom_bass"
+    _immutable = True
+
+    def __init__(self, adopters: Any, *, form: Optional[str] = None, spec: str = "wom:bass/1", context: Optional[Context] = None):
+        column = _columns.column(adopters, name="adopters")
+        if form is not None:
+            spec += ("&" if "?" in spec else "?") + "form=" + form
+        raw = text(spec)
+        address = self._make(
+            lib.csc_wom_bass_fit, raw, len(raw), column.reference(), column.n, resolve(context).reference(), context=context
+        )
+        super().__init__(address, context)
+        record = _BassStruct()
+        self._plain(lib.csc_wom_bass_get, ctypes.byref(record))
+        values = {name: getattr(record, name) for name in BassResult.__dataclass_fields__}
+        values.update(n=count(record.n), missing=count(record.missing), status=word(record.status))
+        #: What the fit says.
+        self.result = BassResult(**values)
+
+    @property
+    def status(self) -> str:
+        """ "ok", or why there is no fit: "peak-not-seen", "too-few" ..."""
+        return self.result.status
+
+    def forecast(self, first: int, periods: int = 1) -> List[Tuple[float, float, float]]:
+        """(value, low, high) of adopters in each of `periods` periods from `first` on, 1 being the first of the series."""
+        doubles = ctypes.c_double * max(1, periods)
+        value, low, high = doubles(), doubles(), doubles()
+        self._plain(lib.csc_wom_bass_forecast, first, periods, value, low, high)
+        return list(zip(value, low, high))[:periods]
+
+    def to_dict(self, horizon: int = 0, level: Union[int, str] = "detail") -> Dict[str, Any]:
+        """Everything, as csckit prints it, with a forecast of the `horizon` periods after the series."""
+        return self._visit(lib.csc_wom_bass_visit, horizon, level_number(level))

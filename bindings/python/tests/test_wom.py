@@ -84,5 +84,40 @@ class BranchingTest(unittest.TestCase):
             wom.Branching("poisson:2").quantile(0.999)
 
 
+class BassTest(unittest.TestCase):
+    P, Q, M = 0.02, 0.45, 5000.0
+
+    def share(self, t):
+        e = math.exp(-(self.P + self.Q) * t)
+        return (1 - e) / (1 + self.Q / self.P * e)
+
+    def test_functions(self):
+        self.assertAlmostEqual(wom.bass_cumulative(self.P, self.Q, 3.5), self.share(3.5), delta=1e-15)
+        self.assertAlmostEqual(wom.bass_peak_time(self.P, self.Q), math.log(self.Q / self.P) / (self.P + self.Q), delta=1e-12)
+        slope = (self.share(3.5 + 1e-5) - self.share(3.5 - 1e-5)) / 2e-5
+        self.assertAlmostEqual(wom.bass_rate(self.P, self.Q, 3.5), slope, delta=1e-9)
+
+    def test_fit(self):
+        series = [self.M * (self.share(t + 1) - self.share(t)) for t in range(14)]
+        for form in (None, "interval-mle"):
+            with wom.Bass(series, form=form) as fit:
+                self.assertEqual(fit.status, "ok")
+                for name, want in (("p", self.P), ("q", self.Q), ("m", self.M)):
+                    self.assertAlmostEqual(getattr(fit.result, name) / want, 1, delta=1e-6)
+                value, low, high = fit.forecast(15)[0]
+                self.assertAlmostEqual(value, self.M * (self.share(15) - self.share(14)), delta=1e-2)
+                self.assertEqual(len(fit.to_dict(horizon=3)["forecast"]), 3)
+        self.assertEqual(wom.Bass([v if i != 5 else None for i, v in enumerate(series)]).result.missing, 1)
+
+    def test_no_answer_is_said(self):
+        self.assertEqual(wom.Bass([1, 2]).status, "too-few")
+        self.assertEqual(wom.Bass([1, 2, 4, 8, 16, 32, 64]).status in ("peak-not-seen", "diverged"), True)
+        with self.assertRaises(libcsc.UndefinedError):
+            wom.Bass([1, 2]).forecast(3)
+        with self.assertRaises(libcsc.RangeError) as caught:
+            wom.Bass([1, 2, -3, 4])
+        self.assertEqual(caught.exception.row, 2)
+
+
 if __name__ == "__main__":
     unittest.main()
