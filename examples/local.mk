@@ -2,6 +2,7 @@
 bin_PROGRAMS += csckit
 csckit_SOURCES = \
 	examples/csckit/commands.def \
+	examples/csckit/check_formats.h \
 	examples/csckit/churn_tables.h \
 	examples/csckit/conversations.h \
 	examples/csckit/gap_result.h \
@@ -11,6 +12,7 @@ csckit_SOURCES = \
 	examples/csckit/report.h \
 	examples/csckit/samples.h \
 	examples/csckit/charts.c \
+	examples/csckit/check_formats.c \
 	examples/csckit/checking.c \
 	examples/csckit/cmd_check.c \
 	examples/csckit/cmd_churn.c \
@@ -81,7 +83,7 @@ BUILT_SOURCES += examples/csckit/samples.c
 CLEANFILES += examples/csckit/samples.c
 
 # One program a subject; tests/scripts/examples.sh runs them and compares what they print.
-CSC_EXAMPLES = examples/metric examples/satisfaction examples/churn examples/wom
+CSC_EXAMPLES = examples/metric examples/satisfaction examples/churn examples/wom examples/phrase
 check_PROGRAMS += $(CSC_EXAMPLES)
 CSC_EXAMPLE_LIBS = libcsc/libcsc.la $(MATH_LIBS)
 examples_metric_SOURCES = examples/metric.c
@@ -92,4 +94,6 @@ examples_churn_SOURCES = examples/churn.c
 examples_churn_LDADD = $(CSC_EXAMPLE_LIBS)
 examples_wom_SOURCES = examples/wom.c
 examples_wom_LDADD = $(CSC_EXAMPLE_LIBS)
-EXTRA_DIST += examples/expected/metric.txt examples/expected/satisfaction.txt examples/expected/churn.txt examples/expected/wom.txt
+examples_phrase_SOURCES = examples/phrase.c
+examples_phrase_LDADD = $(CSC_EXAMPLE_LIBS)
+EXTRA_DIST += examples/expected/phrase.txt examples/expected/metric.txt examples/expected/satisfaction.txt examples/expected/churn.txt examples/expected/wom.txt

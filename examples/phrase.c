@@ -5,7 +5,7 @@
 
 int main(void) {
     static const char *const replies[] = {
-        "Dear {{customer_name}}, thank you for your message.",
+        "You are right, but we always do it this way.",
         "As I already told you, that is not my problem.",
         "I am sorry that you had to wait. I will call you back by ten tomorrow.",
     };
@@ -23,10 +23,9 @@ int main(void) {
         printf("%s\n", replies[i]);
         while (csc_checker_poll(checker, &f, &more, &err) == CSC_OK && more) {
             csc_rule_info rule;
-            size_t length;
             if (csc_pack_rule(pack, f.rule, &rule) != CSC_OK || rule.severity > CSC_SEVERITY_WARNING) continue;
-            const char *message = csc_pack_rule_message(pack, f.rule, "en", 2, &length);
-            printf("    %u-%u %s %s: %.*s\n", f.begin, f.end, csc_severity_name(rule.severity), rule.id, (int)length, message);
+            printf("    %s %.*s: \"%.*s\"\n", csc_severity_name(rule.severity), (int)rule.id_length, rule.id, (int)(f.end - f.begin),
+                   replies[i] + f.begin);
             shown++;
         }
         if (shown == 0) printf("    nothing to object to\n");

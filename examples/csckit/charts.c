@@ -18,10 +18,11 @@ static double tick_step(const scale *s) {
 }
 
 static const char *tick_text(page *p, const scale *s, double v) {
-    if (s->unit == 'm') return kit_decimal(p->k, v, tick_step(s) < 1 ? 1 : 0);
-    if (s->unit == 'n') return kit_print(p->k, "%s%s", v > 1e-9 ? "+" : "", kit_decimal(p->k, v * 100, 0));
-    if (s->unit == 's') return kit_print(p->k, "%s%s %%", v > 1e-9 ? "+" : "", kit_decimal(p->k, v * 100, 0));
-    return kit_print(p->k, "%s %%", kit_decimal(p->k, v * 100, 0));
+    double step = tick_step(s);
+    if (s->unit == 'm') return kit_decimal(p->k, v, step < 0.1 ? 2 : step < 1 ? 1 : 0);
+    int digits = step < 0.001 ? 2 : step < 0.01 ? 1 : 0;
+    const char *sign = (s->unit == 'n' || s->unit == 's') && v > 1e-9 ? "+" : "";
+    return kit_print(p->k, "%s%s%s", sign, kit_decimal(p->k, v * 100, digits), s->unit == 'n' ? "" : " %");
 }
 
 static void grid(page *p, const scale *s) {
@@ -143,36 +144,34 @@ void chart_time(page *p, const char *label, const char *const *labels, const dou
 }
 
 void chart_tree(page *p, const double *levels, size_t count) {
-    /* rings of dots; beyond 200 dots a ring shows a band instead */
-    const double size = 300, middle = 150;
+    /* rings of dots; beyond 200 dots a ring is a band instead */
+    const double size = 300, middle = 150, turn = 6.283185307179586;
     size_t shown = count < 5 ? count : 5;
     if (shown < 2) return;
     putf(p, "<svg class=\"tree\" viewBox=\"0 0 %.0f %.0f\" role=\"img\" aria-label=\"Telling tree\">", size, size);
-    double inner = 0;
-    for (size_t l = 1; l < shown; l++) {
-        double radius = 130.0 * (double)l / (double)(shown - 1);
-        double people = levels[l];
-        double parents = levels[l - 1];
-        if (people > 200 || people < 0.5) {
-            putf(p, "<circle cx=\"150\" cy=\"150\" r=\"%.1f\" fill=\"none\" stroke=\"var(--bad)\" stroke-width=\"%.1f\" opacity=\".35\"/>",
-                 radius, 12.0);
-        } else {
-            size_t n = (size_t)(people + 0.5), m = (size_t)(parents + 0.5);
-            for (size_t i = 0; i < n; i++) {
-                double angle = 6.283185307179586 * ((double)i + 0.5) / (double)n - 1.5707963;
-                size_t parent = m > 0 ? i * m / n : 0;
-                double from = m > 1 ? 6.283185307179586 * ((double)parent + 0.5) / (double)m - 1.5707963 : angle;
-                double start = m > 1 ? inner : 0;
-                putf(p, "<line class=\"grid\" x1=\"%.1f\" y1=\"%.1f\" x2=\"%.1f\" y2=\"%.1f\"/>", middle + start * cos(from),
-                     middle + start * sin(from), middle + radius * cos(angle), middle + radius * sin(angle));
+    for (int dots = 0; dots < 2; dots++) { /* lines first, so that the dots lie on them */
+        for (size_t l = 1; l < shown; l++) {
+            double radius = 130.0 * (double)l / (double)(shown - 1), inner = 130.0 * (double)(l - 1) / (double)(shown - 1);
+            size_t n = (size_t)(levels[l] + 0.5), m = (size_t)(levels[l - 1] + 0.5);
+            if (levels[l] > 200) {
+                if (!dots)
+                    putf(p,
+                         "<circle cx=\"150\" cy=\"150\" r=\"%.1f\" fill=\"none\" stroke=\"var(--bad)\" stroke-width=\"12\" "
+                         "opacity=\".35\"/>",
+                         radius);
+                continue;
             }
             for (size_t i = 0; i < n; i++) {
-                double angle = 6.283185307179586 * ((double)i + 0.5) / (double)n - 1.5707963;
-                putf(p, "<circle cx=\"%.1f\" cy=\"%.1f\" r=\"%.1f\" fill=\"var(%s)\"/>", middle + radius * cos(angle),
-                     middle + radius * sin(angle), n > 60 ? 3.0 : 4.5, l == 1 ? "--warn" : "--bad");
+                double angle = turn * ((double)i + 0.5) / (double)n - turn / 4;
+                double from = m > 1 ? turn * ((double)(i * m / n) + 0.5) / (double)m - turn / 4 : angle;
+                if (dots)
+                    putf(p, "<circle cx=\"%.1f\" cy=\"%.1f\" r=\"%.1f\" fill=\"var(%s)\"/>", middle + radius * cos(angle),
+                         middle + radius * sin(angle), n > 60 ? 3.0 : 4.5, l == 1 ? "--warn" : "--bad");
+                else
+                    putf(p, "<line class=\"grid\" x1=\"%.1f\" y1=\"%.1f\" x2=\"%.1f\" y2=\"%.1f\"/>", middle + inner * cos(from),
+                         middle + inner * sin(from), middle + radius * cos(angle), middle + radius * sin(angle));
             }
         }
-        inner = radius;
     }
     put(p, "<circle cx=\"150\" cy=\"150\" r=\"8\" fill=\"var(--accent)\"/></svg>\n");
 }

@@ -1,5 +1,6 @@
 /* Packs and checking: what check, explain, doctor and the report share. */
 #include "conversations.h"
+#include "phrase_kit.h"
 
 #include <math.h>
 #include <string.h>
@@ -11,38 +12,12 @@ static int ends_with(const char *text, const char *end) {
 
 /* ------------------------------------------------------------------ packs */
 
-static int is_file_name(const char *name) {
-    return strchr(name, '/') != NULL || ends_with(name, ".yaml") || ends_with(name, ".yml") || ends_with(name, ".pack");
-}
-
 static int open_named(kit *k, kit_packs *p, const char *name) {
-    csc_error err;
-    csc_error_init(&err);
     p->pack = kit_resize(k, p->pack, (p->count + 1) * sizeof(csc_pack *));
     p->info = kit_resize(k, p->info, (p->count + 1) * sizeof *p->info);
-    csc_pack *pack = NULL;
-    csc_status s;
-    if (is_file_name(name)) {
-        s = csc_pack_read_file(&pack, name, strlen(name), NULL, &err);
-        if (s != CSC_OK) return kit_fail(k, s, &err, name);
-    } else {
-        s = csc_pack_load_embedded(&pack, name, strlen(name), NULL, &err);
-        if (s == CSC_E_NOTFOUND) {
-            const char *names[64];
-            size_t count = 0;
-            const char *list = "";
-            while (count < 64 && (names[count] = csc_pack_embedded_name(count)) != NULL) {
-                list = kit_print(k, "%s%s%s", list, count > 0 ? ", " : "", names[count]);
-                count++;
-            }
-            const char *near = kit_nearest(name, names, count);
-            return kit_usage(k, "no pack \"%s\"%s%s%s; there are %s (a file: give its path, with .yaml)", name,
-                             near != NULL ? ", did you mean " : "", near != NULL ? near : "", near != NULL ? "?" : "", list);
-        }
-        if (s != CSC_OK) return kit_fail(k, s, &err, NULL);
-    }
-    p->pack[p->count] = pack;
-    if (csc_pack_describe(pack, &p->info[p->count]) != CSC_OK) memset(&p->info[p->count], 0, sizeof *p->info);
+    p->pack[p->count] = kit_pack_open(k, name);
+    if (p->pack[p->count] == NULL) return k->code;
+    if (csc_pack_describe(p->pack[p->count], &p->info[p->count]) != CSC_OK) memset(&p->info[p->count], 0, sizeof *p->info);
     p->count++;
     return KIT_CLEAN;
 }

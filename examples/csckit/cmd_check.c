@@ -1,4 +1,5 @@
 /* csckit check: phrases that a reply should not hold, and what it lacks. */
+#include "check_formats.h"
 #include "conversations.h"
 
 #include <stdlib.h>
@@ -52,6 +53,9 @@ static int ignored_by_option(const kit *k, const kit_value *f) {
     return 0;
 }
 
+static kit_value **kept; /* for SARIF */
+static size_t kept_count, kept_capacity;
+
 static int check_one(kit *k, kit_packs *p, const kit_conversation *c, checked *all, FILE *baseline) {
     if (kit_check(k, p, c) != KIT_CLEAN) return k->code;
     kit_value *v = kit_object(k);
@@ -93,7 +97,17 @@ static int check_one(kit *k, kit_packs *p, const kit_conversation *c, checked *a
         }
         return KIT_CLEAN;
     }
-    if (kit_is_format(k, "json") || findings->count > 0) kit_emit(k, v);
+    int every = kit_is_format(k, "json") || kit_is_format(k, "junit");
+    if (kit_is_format(k, "junit")) kit_set_text(k, v, "file", c->file);
+    if (kit_is_format(k, "sarif")) { /* one document, also when nothing was found */
+        if (kept_count == kept_capacity) {
+            kept_capacity = kept_capacity * 2 + 64;
+            kept = kit_resize(k, kept, kept_capacity * sizeof *kept);
+        }
+        kept[kept_count++] = v;
+        return KIT_CLEAN;
+    }
+    if (every || findings->count > 0) kit_emit(k, v);
     return KIT_CLEAN;
 }
 
@@ -127,6 +141,7 @@ static int run(kit *k) {
     kit_packs_close(&packs);
     if (baseline != NULL) fclose(baseline);
     if (code != KIT_CLEAN) return code;
+    if (kit_is_format(k, "sarif")) kit_check_sarif(k, kept, kept_count);
     if (baseline != NULL) return KIT_CLEAN;
     return totals.found ? KIT_FINDINGS : KIT_CLEAN;
 }
@@ -142,12 +157,16 @@ static const char *plural(size_t n, const char *word, kit *k) {
 }
 
 static void text(kit *k, kit_value *const *results, size_t count) {
+    if (kit_is_format(k, "junit")) {
+        kit_check_junit(k, results, count);
+        return;
+    }
     for (size_t i = 0; i < count; i++) {
         for (const kit_value *f = kit_find(results[i], "findings")->first; f != NULL; f = f->next) {
             double turn = kit_number(f, "turn");
             kit_say(k, KIT_PLAIN, "%s:%s:%s: ", kit_text(f, "file"), kit_short(k, kit_number(f, "line")),
                     kit_short(k, kit_number(f, "column")));
-            if (turn == turn) kit_say(k, KIT_DIM, "%s turn %s: ", kit_text(results[i], "id"), kit_short(k, turn));
+            if (turn == turn) kit_say(k, KIT_DIM, "%s turn %s: ", kit_text(results[i], "id"), kit_short(k, turn + 1));
             kit_say(k, style_of(kit_text(f, "severity")), "%s", kit_text(f, "severity"));
             kit_say(k, KIT_BOLD, " %s", kit_text(f, "rule"));
             if (kit_text(f, "text")[0] != '\0') kit_say(k, KIT_PLAIN, " \"%s\"", kit_text(f, "text"));

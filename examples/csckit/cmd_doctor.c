@@ -25,6 +25,8 @@ static int run(kit *k) {
     kit_set_integer(k, v, "definitions", (int64_t)csc_definition_count());
     const csc_context *context = kit_context(k);
     kit_set_integer(k, v, "threads", context->executor != NULL ? (int64_t)context->executor->workers : 1);
+    kit_value *packs = kit_array(k);
+    kit_set(k, v, "packs", packs);
     kit_set(k, v, "checks", checks);
 
     int same = strcmp(PACKAGE_VERSION, csc_version_string()) == 0;
@@ -39,6 +41,35 @@ static int run(kit *k) {
     int numbers = csc_number_parse(text, n, &value, NULL) == CSC_OK && value == 0.1 + 0.2;
     check(k, checks, "numbers keep their bits as text", numbers, kit_print(k, "%.*s", (int)n, text));
     good &= numbers;
+    size_t bad = 0, failed_examples = 0, count = 0;
+    for (; csc_pack_embedded_name(count) != NULL; count++) {
+        const char *name = csc_pack_embedded_name(count);
+        csc_pack *pack = NULL;
+        csc_pack_info info;
+        csc_sink sink;
+        size_t failures = 0;
+        if (csc_pack_load_embedded(&pack, name, strlen(name), NULL, NULL) != CSC_OK || csc_pack_describe(pack, &info) != CSC_OK) {
+            bad++;
+            csc_pack_destroy(pack);
+            continue;
+        }
+        kit_value *one = kit_object(k);
+        kit_set_text(k, one, "name", name);
+        kit_set(k, one, "version", kit_new_text(k, info.version, info.version_length));
+        kit_set(k, one, "language", kit_new_text(k, info.language, info.language_length));
+        kit_set_integer(k, one, "rules", (int64_t)info.rules);
+        kit_set_integer(k, one, "patterns", (int64_t)info.patterns);
+        kit_set_integer(k, one, "memory", (int64_t)info.memory);
+        kit_set(k, packs, NULL, one);
+        kit_capture(k, &sink);
+        if (csc_pack_test(pack, &sink, &failures, NULL, NULL) != CSC_OK) bad++;
+        (void)kit_captured(k);
+        failed_examples += failures;
+        csc_pack_destroy(pack);
+    }
+    check(k, checks, "the packs load", bad == 0, kit_print(k, "%zu packs", count));
+    check(k, checks, "the packs' own examples hold", failed_examples == 0, kit_print(k, "%zu failures", failed_examples));
+    good &= bad == 0 && failed_examples == 0;
     kit_set_text(k, v, "status", good ? "ok" : "problems");
     kit_emit(k, v);
     return good ? KIT_CLEAN : KIT_FINDINGS;

@@ -42,12 +42,77 @@ static int list(kit *k) {
     return KIT_CLEAN;
 }
 
+/* A rule or concept by its id, in any pack of the library. NULL: there is none. */
+static kit_value *rule_value(kit *k, const char *id) {
+    for (size_t i = 0; csc_pack_embedded_name(i) != NULL; i++) {
+        csc_pack *pack = NULL;
+        const char *name = csc_pack_embedded_name(i);
+        size_t index = 0;
+        kit_value *v = NULL;
+        csc_sink sink;
+        if (csc_pack_load_embedded(&pack, name, strlen(name), NULL, NULL) != CSC_OK) continue;
+        if (csc_pack_rule_find(pack, id, strlen(id), 0, &index) == CSC_OK ||
+            csc_pack_rule_find(pack, id, strlen(id), CSC_RULE_CONCEPT, &index) == CSC_OK) {
+            kit_capture(k, &sink);
+            if (csc_pack_visit(pack, index, &sink) == CSC_OK) v = kit_captured(k);
+        }
+        csc_pack_destroy(pack);
+        if (v == NULL) continue;
+        kit_value *out = kit_object(k);
+        kit_set_text(k, out, "kind", "rule");
+        kit_set_text(k, out, "id", id);
+        kit_set_text(k, out, "pack", name);
+        kit_set(k, out, "rule", v);
+        return out;
+    }
+    return NULL;
+}
+
+/* Rules that a catalogue id stands behind: {"kind":"source","id","rules":[{"pack","rule","severity","message"}]}. NULL: none. */
+static kit_value *source_value(kit *k, const char *id) {
+    kit_value *out = kit_object(k), *rules = kit_array(k);
+    for (size_t i = 0; csc_pack_embedded_name(i) != NULL; i++) {
+        csc_pack *pack = NULL;
+        csc_rule_info info;
+        const char *name = csc_pack_embedded_name(i);
+        if (csc_pack_load_embedded(&pack, name, strlen(name), NULL, NULL) != CSC_OK) continue;
+        for (size_t r = 0; csc_pack_rule(pack, r, &info) == CSC_OK; r++) {
+            for (size_t j = 0; j < info.sources; j++) {
+                size_t n = 0, m = 0;
+                const char *source = csc_pack_rule_text(pack, r, CSC_RULE_LIST_SOURCE, j, &n);
+                if (source == NULL || n != strlen(id) || memcmp(source, id, n) != 0) continue;
+                kit_value *one = kit_object(k);
+                const char *message = csc_pack_rule_message(pack, r, "en", 2, &m);
+                kit_set_text(k, one, "pack", name);
+                kit_set(k, one, "rule", kit_new_text(k, info.id, info.id_length));
+                kit_set_text(k, one, "severity", csc_severity_name(info.severity));
+                kit_set(k, one, "message", kit_new_text(k, message != NULL ? message : "", message != NULL ? m : 0));
+                kit_set(k, rules, NULL, one);
+            }
+        }
+        csc_pack_destroy(pack);
+    }
+    if (rules->count == 0) return NULL;
+    kit_set_text(k, out, "kind", "source");
+    kit_set_text(k, out, "id", id);
+    kit_set(k, out, "rules", rules);
+    return out;
+}
+
 #define MOST_NAMES 4096
 
 static int unknown(kit *k, const char *id) {
     const char **names = kit_alloc(k, MOST_NAMES * sizeof *names);
     size_t count = 0;
     for (size_t i = 0; i < csc_definition_count() && count < MOST_NAMES; i++) names[count++] = csc_definition_get(i)->id;
+    for (size_t i = 0; csc_pack_embedded_name(i) != NULL; i++) {
+        csc_pack *pack = NULL;
+        csc_rule_info info;
+        if (csc_pack_load_embedded(&pack, csc_pack_embedded_name(i), strlen(csc_pack_embedded_name(i)), NULL, NULL) != CSC_OK) continue;
+        for (size_t r = 0; csc_pack_rule(pack, r, &info) == CSC_OK && count < MOST_NAMES; r++)
+            names[count++] = kit_copy(k, info.id, info.id_length);
+        csc_pack_destroy(pack);
+    }
     const char *near = kit_nearest(id, names, count);
     if (near != NULL) return kit_usage(k, "nothing is called \"%s\"; did you mean \"%s\"?", id, near);
     return kit_usage(k, "nothing is called \"%s\"; `csckit explain' lists the definitions", id);
@@ -58,8 +123,10 @@ static int run(kit *k) {
     for (size_t i = 0; i < k->file_count; i++) {
         const char *id = k->files[i];
         const csc_definition *d = csc_definition_find(id, strcspn(id, "?"));
-        if (d == NULL) return unknown(k, id);
-        kit_emit(k, definition_value(k, d));
+        kit_value *v = d != NULL ? definition_value(k, d) : rule_value(k, id);
+        if (v == NULL) v = source_value(k, id);
+        if (v == NULL) return unknown(k, id);
+        kit_emit(k, v);
     }
     return KIT_CLEAN;
 }
@@ -87,6 +154,15 @@ static void paragraph(kit *k, const char *head, const char *body) {
 }
 
 static void text_one(kit *k, const kit_value *v) {
+    if (strcmp(kit_text(v, "kind"), "definition") != 0) {
+        kit_say(k, KIT_BOLD, "%s", kit_text(v, "id"));
+        kit_say(k, KIT_PLAIN, "  %s\n\n",
+                strcmp(kit_text(v, "kind"), "rule") == 0 ? kit_text(v, "pack") : "row of the catalogue: checked by these rules");
+        kit_value *inner[1] = {kit_find(v, "rule")};
+        kit_value *whole[1] = {(kit_value *)v};
+        kit_text_general(k, inner[0] != NULL ? inner : whole, 1);
+        return;
+    }
     kit_say(k, KIT_BOLD, "%s", kit_text(v, "id"));
     kit_say(k, KIT_PLAIN, "  %s\n\n", kit_text(v, "title"));
     static const char *const parts[][2] = {{"Formula", "formula"}, {"Interval", "interval"}, {"Source", "source"},     {"Limits", "limits"},

@@ -245,6 +245,8 @@ csc_status kit_replay(const kit_value *v, csc_sink *sink); /* tells the tree to 
 void kit_emit(kit *k, kit_value *result);
 /* Prints what was emitted in text or CSV; main calls it after run. */
 int kit_flush(kit *k);
+/* The layout of results whose command has none of its own. */
+void kit_text_general(kit *k, kit_value *const *results, size_t count);
 void kit_json(kit *k, FILE *to, const kit_value *v); /* one line, with the newline */
 
 /* ------------------------------------------------------------ text output */

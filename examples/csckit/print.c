@@ -226,10 +226,13 @@ static void text_arrays(kit *k, const kit_value *v) {
             for (const kit_value *r = m->first; r != NULL; r = r->next) rows[n++] = r;
             text_table(k, rows, n);
         } else {
+            /* texts stand on lines of their own, numbers beside each other */
+            int lines = m->first->type == KIT_V_TEXT;
             for (const kit_value *r = m->first; r != NULL; r = r->next) {
                 size_t length = 0;
                 const char *text = is_scalar(r) ? scalar_text(k, r, &length) : "";
-                kit_say(k, KIT_PLAIN, "%s%.*s", r == m->first ? "" : "  ", (int)length, text);
+                const char *before = lines && r != m->first ? "\n  " : "  ";
+                kit_say(k, KIT_PLAIN, "%s%.*s", before, (int)length, text);
             }
             kit_say(k, KIT_PLAIN, "\n");
         }

@@ -34,6 +34,5 @@ extern const kit_option kit_options_always[];
 const kit_option *kit_options_shared(unsigned bit);
 double kit_clock(void);
 void kit_csv(kit *k, kit_value *const *results, size_t count);
-void kit_text_general(kit *k, kit_value *const *results, size_t count);
 
 #endif

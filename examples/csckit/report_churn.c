@@ -41,7 +41,7 @@ static int reasons(report *r) {
         chart_bar(p, &axis, kit_print(r->k, "%s<br><span class=\"meta\">%s</span>", esc(p, kit_text(i, "title")), esc(p, group)),
                   kit_number(i, "share"), kit_number(i, "low"), kit_number(i, "high"),
                   interval_figures(r, kit_number(i, "share"), kit_number(i, "low"), kit_number(i, "high"),
-                                   own ? kit_print(r->k, "%s customers", kit_count(r->k, kit_number(i, "count"))) : "preset"),
+                                   own ? kit_print(r->k, "n = %s", kit_count(r->k, kit_number(i, "count"))) : "preset"),
                   own ? kit_number(i, "preset") : NAN, tone);
     }
     chart_end(p, &axis,
@@ -209,7 +209,7 @@ int report_wom(report *r) {
                  kit_count(k, founding.listeners), esc(p, preset->caveat));
         }
         put(p, "</div></div>");
-        put(p, "<h3>Who told most</h3><div class=\"scroll\"><table><tr><th>Customer</th><th class=\"n\">People told</th></tr>\n");
+        put(p, "<h3>Who told most</h3><div class=\"scroll narrow\"><table><tr><th>Customer</th><th class=\"n\">People told</th></tr>\n");
         for (size_t i = 0; i < count && i < 8 && told[i].told > 0; i++)
             putf(p, "<tr><td>%s</td><td class=\"n\">%u</td></tr>\n",
                  esc(p, customer_name(r, kit_dictionary_text(people, told[i].who, NULL))), told[i].told);

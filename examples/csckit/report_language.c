@@ -199,7 +199,9 @@ int report_language(report *r) {
         qsort(sorted, rules, sizeof *sorted, by_count);
         size_t most = 1;
         for (size_t i = 0; i < rules; i++) most = sorted[i].conversations > most ? sorted[i].conversations : most;
-        scale axis = {0, fmin(1, ceil(100.0 * (double)most / (double)l->checked + 0.5) / 100), '%', NAN};
+        double low = 0, high = 1;
+        (void)!csc_num_wilson((double)most, (double)l->checked, r->k->level, &low, &high);
+        scale axis = {0, high * 1.04, '%', NAN};
         put(p, "<h3>Findings by rule</h3>");
         chart_begin(p, "Findings by rule", &axis);
         for (size_t i = 0; i < rules && i < 25; i++) {

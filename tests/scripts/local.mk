@@ -11,6 +11,7 @@ CSC_SHELL_TESTS = \
 	tests/scripts/paths.sh \
 	tests/scripts/install.sh \
 	tests/scripts/examples.sh \
+	tests/scripts/csckit_check.sh \
 	tests/scripts/csckit_usage.sh \
 	tests/scripts/csckit_tables.sh
 TESTS += $(CSC_SHELL_TESTS)
