@@ -265,7 +265,8 @@ CSC_API void csc_checker_destroy(csc_checker *self);
  *   media     plain (the default), html, markdown: turns are read through csc_plain, spans stay those of the text as fed
  *   visibility  public (the default), internal: internal turns are kept but not judged
  *   concepts  0 (the default) or 1: whether concepts are told as findings of kind CSC_RULE_CONCEPT
- * "any" or "" takes a value back: a rule's condition on something unknown holds.
+ * "any" or "" takes a value back: a rule's condition on something unknown holds, except that what a text must hold (require rules) is due
+ * only where every condition of the rule is known to hold.
  * @return CSC_OK; CSC_E_NOTFOUND (unknown key; unknown values of data count as not known); CSC_E_NOMEM; CSC_E_INVALID. @since 0.1 */
 CSC_API CSC_NODISCARD csc_status csc_checker_set(csc_checker *self, const char *key, size_t key_length, const char *value,
                                                  size_t value_length, csc_error *err);

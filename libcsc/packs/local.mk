@@ -1,7 +1,8 @@
 # Rule packs: YAML here, compiled at build time and embedded in libcsc. When cross-compiling, build libcsc/io/compile_packs once for the
 # build machine and say `make CSC_PACK_COMPILER=/path/to/compile_packs`; its output is the same on every machine.
 CSC_PACK_FILES = \
-	libcsc/packs/service-en.yaml
+	libcsc/packs/service-en.yaml \
+	libcsc/packs/service-zh.yaml
 EXTRA_DIST += $(CSC_PACK_FILES)
 noinst_HEADERS += libcsc/packs/embedded.h
 
