@@ -28,7 +28,7 @@ static int reasons(report *r) {
     put(p, "<h3>Why customers left</h3>\n");
     origin_badge(p, own ? r->source[SOURCE_REASONS].kind : "preset");
     if (own)
-        putf(p, "<span class=\"meta\">%s, n = %s, %s without a reason</span>\n", esc(p, r->source[SOURCE_REASONS].name),
+        putf(p, "<span class=\"meta\">%s, n&nbsp;=&nbsp;%s, %s without a reason</span>\n", esc(p, r->source[SOURCE_REASONS].name),
              kit_count(r->k, kit_number(v, "n")), kit_count(r->k, kit_number(v, "missing")));
     double most = 0.1;
     for (const kit_value *i = kit_find(v, "reasons")->first; i != NULL; i = i->next)
@@ -41,7 +41,7 @@ static int reasons(report *r) {
         chart_bar(p, &axis, kit_print(r->k, "%s<br><span class=\"meta\">%s</span>", esc(p, kit_text(i, "title")), esc(p, group)),
                   kit_number(i, "share"), kit_number(i, "low"), kit_number(i, "high"),
                   interval_figures(r, kit_number(i, "share"), kit_number(i, "low"), kit_number(i, "high"),
-                                   own ? kit_print(r->k, "n = %s", kit_count(r->k, kit_number(i, "count"))) : "preset"),
+                                   own ? kit_print(r->k, "n&nbsp;=&nbsp;%s", kit_count(r->k, kit_number(i, "count"))) : "preset"),
                   own ? kit_number(i, "preset") : NAN, tone);
     }
     chart_end(p, &axis,
@@ -72,7 +72,7 @@ int report_paths_compute(report *r) {
     double n = kit_number(v, "unhappy");
     if (n > 0)
         report_card(r, "Unhappy customers who bought again", kit_percent(r->k, kit_number(v, "returning") / n, 1), "",
-                    kit_print(r->k, "%s to %s, n = %s", kit_percent(r->k, kit_number(v, "low") / n, 1),
+                    kit_print(r->k, "%s to %s, n&nbsp;=&nbsp;%s", kit_percent(r->k, kit_number(v, "low") / n, 1),
                               kit_percent(r->k, kit_number(v, "high") / n, 1), kit_count(r->k, kit_number(v, "n"))),
                     "churn:paths/1");
     return KIT_CLEAN;
@@ -84,7 +84,7 @@ static void paths(report *r) {
     if (v == NULL) return;
     put(p, "<h3>What a complaint brings back</h3>\n");
     origin_badge(p, r->source[SOURCE_COMPLAINTS].kind);
-    putf(p, "<span class=\"meta\">%s, n = %s, %s incomplete</span>\n", esc(p, r->source[SOURCE_COMPLAINTS].name),
+    putf(p, "<span class=\"meta\">%s, n&nbsp;=&nbsp;%s, %s incomplete</span>\n", esc(p, r->source[SOURCE_COMPLAINTS].name),
          kit_count(r->k, kit_number(v, "n")), kit_count(r->k, kit_number(v, "missing")));
     scale axis = {0, 1, '%', NAN};
     chart_begin(p, "Share who buy again by complaint path", &axis);
@@ -96,7 +96,7 @@ static void paths(report *r) {
                             kit_percent(r->k, kit_number(i, "share"), 0)),
                   kit_number(i, "rebuy"), kit_number(i, "low"), kit_number(i, "high"),
                   interval_figures(r, kit_number(i, "rebuy"), kit_number(i, "low"), kit_number(i, "high"),
-                                   kit_print(r->k, "n = %s", kit_count(r->k, kit_number(i, "customers")))),
+                                   kit_print(r->k, "n&nbsp;=&nbsp;%s", kit_count(r->k, kit_number(i, "customers")))),
                   kit_number(i, "preset"), tones[at < 4 ? at : 3]);
     chart_end(p, &axis,
               kit_print(r->k, "Share of customers with a problem who bought again. Diamonds: the preset of a major problem. %s",
@@ -104,7 +104,7 @@ static void paths(report *r) {
     double unhappy = kit_number(v, "unhappy"), back = kit_number(v, "returning"), lost = kit_number(v, "lost");
     part parts[] = {{"bought again", back / unhappy, round(back), TONE_GOOD}, {"lost", lost / unhappy, round(lost), TONE_BAD}};
     chart_parts(p, "Returning and lost", parts, 2);
-    putf(p, "<p class=\"legend\">Of %s customers with a problem %s bought again (%s to %s, n = %s).</p>\n", kit_count(r->k, unhappy),
+    putf(p, "<p class=\"legend\">Of %s customers with a problem %s bought again (%s to %s, n&nbsp;=&nbsp;%s).</p>\n", kit_count(r->k, unhappy),
          kit_count(r->k, round(back)), kit_count(r->k, round(kit_number(v, "low"))), kit_count(r->k, round(kit_number(v, "high"))),
          kit_count(r->k, kit_number(v, "n")));
 }
@@ -187,7 +187,7 @@ int report_wom(report *r) {
         put(p, "<h3>From your referrals</h3>");
         chart_tree(p, levels, 3);
         putf(p,
-             "<p>A first teller told <b>%s</b> people (n = %s); a person who heard it told <b>%s</b> on (n = %s). Over two steps that is "
+             "<p>A first teller told <b>%s</b> people (n&nbsp;=&nbsp;%s); a person who heard it told <b>%s</b> on (n&nbsp;=&nbsp;%s). Over two steps that is "
              "<b>%s</b> people a teller%s.</p>"
              "<p class=\"legend\">%s. An upper bound: nobody is counted twice.</p>\n",
              kit_decimal(k, branching[0], 2), kit_count(k, (double)first), kit_decimal(k, branching[1], 2), kit_count(k, (double)hearers),

@@ -62,8 +62,8 @@ static const char *with_level(report *r, const char *spec) {
 /* "65.2 % [57.0, 72.7]; n = 138" as HTML. */
 static const char *figures(report *r, const csc_estimate *e, int unit) {
     kit *k = r->k;
-    if (e->status != CSC_OK) return kit_print(k, "%s<br>n = %s", csc_status_word(e->status), kit_count(k, e->n));
-    return kit_print(k, "<b>%s</b><br>%s to %s, n = %s", kit_metric_show(k, unit, e->value), kit_metric_show(k, unit, e->low),
+    if (e->status != CSC_OK) return kit_print(k, "%s<br>n&nbsp;=&nbsp;%s", csc_status_word(e->status), kit_count(k, e->n));
+    return kit_print(k, "<b>%s</b><br>%s to %s, n&nbsp;=&nbsp;%s", kit_metric_show(k, unit, e->value), kit_metric_show(k, unit, e->low),
                      kit_metric_show(k, unit, e->high), kit_count(k, e->n));
 }
 
@@ -82,11 +82,11 @@ static void card(report *r, const char *name, const char *definition, const csc_
     int unit = kit_metric_unit(definition);
     putf(p, "<div class=\"card\"><div class=\"name\">%s</div>", name);
     if (e->status == CSC_OK)
-        putf(p, "<div class=\"big %s\">%s</div><div class=\"meta\">%s to %s, n = %s<br>%s</div></div>\n", tone,
+        putf(p, "<div class=\"big %s\">%s</div><div class=\"meta\">%s to %s, n&nbsp;=&nbsp;%s<br>%s</div></div>\n", tone,
              kit_metric_show(r->k, unit, e->value), kit_metric_show(r->k, unit, e->low), kit_metric_show(r->k, unit, e->high),
              kit_count(r->k, e->n), cite(p, definition));
     else
-        putf(p, "<div class=\"big\">%s</div><div class=\"meta\">n = %s<br>%s</div></div>\n", csc_status_word(e->status),
+        putf(p, "<div class=\"big\">%s</div><div class=\"meta\">n&nbsp;=&nbsp;%s<br>%s</div></div>\n", csc_status_word(e->status),
              kit_count(r->k, e->n), cite(p, definition));
 }
 
@@ -449,7 +449,7 @@ int report_gap_compute(report *r) {
            high = NAN;
     if (!(all > 0) || csc_num_wilson(lost, all, r->k->level, &low, &high) != CSC_OK) return KIT_CLEAN;
     report_card(r, "Customers whose experience fell short", kit_percent(r->k, lost / all, 1), "bad",
-                kit_print(r->k, "%s to %s, n = %s", kit_percent(r->k, low, 1), kit_percent(r->k, high, 1), kit_count(r->k, all)),
+                kit_print(r->k, "%s to %s, n&nbsp;=&nbsp;%s", kit_percent(r->k, low, 1), kit_percent(r->k, high, 1), kit_count(r->k, all)),
                 kit_text(v, "definition"));
     return KIT_CLEAN;
 }
@@ -475,7 +475,7 @@ int report_gap(report *r) {
             double g = kit_number(i, "gap");
             int tone = kit_number(i, "high") < 0 ? TONE_BAD : kit_number(i, "low") > 0 ? TONE_GOOD : TONE_WARN;
             chart_pair(p, &axis, esc(p, kit_text(i, "item")), kit_number(i, "expectation"), kit_number(i, "experience"),
-                       kit_print(r->k, "gap <b class=\"%s\">%s%s</b><br>%s to %s, n = %s",
+                       kit_print(r->k, "gap <b class=\"%s\">%s%s</b><br>%s to %s, n&nbsp;=&nbsp;%s",
                                  tone == TONE_BAD    ? "bad"
                                  : tone == TONE_GOOD ? "good"
                                                      : "warn",
