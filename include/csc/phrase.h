@@ -162,9 +162,9 @@ CSC_API CSC_NODISCARD csc_status csc_pack_builder_create(csc_pack_builder **out,
 /** Frees it; NULL is allowed. @since 0.1 */
 CSC_API void csc_pack_builder_destroy(csc_pack_builder *self);
 
-/** Adds one pattern to a class, which patterns then name as <class>; the class comes to be with its first pattern. A class must be
- * complete before a pattern that names it is added; so classes cannot name themselves. The class "negation" guards every avoid and prefer
- * rule: see the key "negation" of csc_pack_builder_add.
+/** Adds one pattern to a class, which patterns then name as <class> (<name> without such a class is the concept of that name); the class
+ * comes to be with its first pattern. A class must be complete before a pattern that names it is added; so classes cannot name themselves.
+ * The class "negation" guards every avoid and prefer rule: see the key "negation" of csc_pack_builder_add.
  * @return CSC_OK; CSC_E_SYNTAX (err->byte in the pattern); CSC_E_NOTFOUND (an unknown class in it); CSC_E_LIMIT; CSC_E_NOMEM;
  * CSC_E_INVALID. @since 0.1 */
 CSC_API CSC_NODISCARD csc_status csc_pack_builder_class(csc_pack_builder *self, const char *name, size_t name_length, const char *pattern,

@@ -69,6 +69,15 @@ static csc_status host_atom(void *ctx, uint32_t kind, const char *text, size_t l
     return CSC_OK;
 }
 
+static uint32_t find_rule(const csc_pack_builder *b, const char *id, size_t length, int concept) {
+    for (size_t i = 0; i < b->rule_count; i++) {
+        const csc_i_rule *r = &b->rules[i].rule;
+        if ((r->kind == CSC_RULE_CONCEPT) == concept && r->id.length == length && memcmp(b->blob + r->id.at, id, length) == 0)
+            return (uint32_t)i;
+    }
+    return CSC_I_NONE;
+}
+
 static void host_class(void *ctx, const char *name, size_t name_length, size_t i, const char **text, size_t *length) {
     const csc_pack_builder *b = ctx;
     for (size_t k = 0; k < b->class_count; k++) {
@@ -77,6 +86,14 @@ static void host_class(void *ctx, const char *name, size_t name_length, size_t i
         if (i-- > 0) continue;
         *text = b->blob + c->pattern.at;
         *length = c->pattern.length;
+        return;
+    }
+    uint32_t concept = find_rule(b, name, name_length, 1); /* failing a class, a concept */
+    for (size_t k = 0; concept != CSC_I_NONE && k < b->pattern_count; k++) {
+        const csc_i_pattern *p = &b->patterns[k].pattern;
+        if (p->rule != concept || p->role != CSC_I_ROLE_MATCH || p->number != i) continue;
+        *text = b->blob + p->source.at;
+        *length = p->source.length;
         return;
     }
     *text = NULL;
@@ -241,15 +258,6 @@ csc_status csc_pack_builder_class(csc_pack_builder *b, const char *name, size_t 
     if (s != CSC_OK) return no_memory(err);
     b->classes[b->class_count++] = c;
     return CSC_OK;
-}
-
-static uint32_t find_rule(const csc_pack_builder *b, const char *id, size_t length, int concept) {
-    for (size_t i = 0; i < b->rule_count; i++) {
-        const csc_i_rule *r = &b->rules[i].rule;
-        if ((r->kind == CSC_RULE_CONCEPT) == concept && r->id.length == length && memcmp(b->blob + r->id.at, id, length) == 0)
-            return (uint32_t)i;
-    }
-    return CSC_I_NONE;
 }
 
 static csc_status new_rule(csc_pack_builder *b, const char *id, size_t length, int32_t kind, uint32_t *number, csc_error *err) {
