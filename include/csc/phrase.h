@@ -181,7 +181,8 @@ CSC_API CSC_NODISCARD csc_status csc_pack_builder_rule(csc_pack_builder *self, c
                                                        size_t kind_length, csc_error *err);
 
 /** Adds one value to the current rule. Keys, those marked * may come again and again:
- *   match*            a pattern (FORMATS section 5)
+ *   match*            a pattern (FORMATS section 5); a placeholder rule without one finds {{name}}, ${name}, {name}, %NAME%, [name],
+ *                     <name> and the words TODO, TBD, TBC, FIXME, XXX in capitals
  *   unless.before*    no finding when this pattern ends where the match begins
  *   unless.after*     ... begins where the match ends
  *   unless.span*      ... matches a stretch that holds the whole match

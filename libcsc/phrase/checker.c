@@ -38,7 +38,8 @@ static csc_status prepare(csc_checker *c, const csc_pack *const *packs, size_t c
     for (size_t i = 0; i < count; i++) {
         for (size_t r = 0; r < packs[i]->rule_count; r++) {
             const csc_i_rule *rule = &packs[i]->rules[r];
-            if (rule->kind != CSC_RULE_LIMIT && rule->kind != CSC_RULE_REQUIRE && rule->style == CSC_I_STYLE_NONE) continue;
+            int fields = rule->kind == CSC_RULE_PLACEHOLDER && rule->list[CSC_I_LIST_PATTERN + 1] == rule->list[CSC_I_LIST_PATTERN];
+            if (rule->kind != CSC_RULE_LIMIT && rule->kind != CSC_RULE_REQUIRE && rule->style == CSC_I_STYLE_NONE && !fields) continue;
             c->specials[specials] = (uint32_t)r;
             c->special_pack[specials++] = (uint32_t)i;
         }

@@ -103,6 +103,9 @@ void csc_i_source_span(const csc_checker *c, const csc_i_condition *k, size_t fo
 csc_status csc_i_style(csc_checker *c, const csc_i_condition *k, const csc_i_rule *r, size_t pack, size_t rule, const char *text,
                        size_t length);
 
+/* placeholder.c: fields that were never filled in. */
+csc_status csc_i_placeholders(csc_checker *c, const csc_i_condition *k, size_t pack, size_t rule, const char *text, size_t length);
+
 /* The turn with this number, or NULL. */
 csc_i_turn *csc_i_turn_find(const csc_checker *c, uint32_t number);
 const csc_i_condition *csc_i_turn_condition(const csc_checker *c, const csc_i_turn *t);

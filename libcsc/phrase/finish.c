@@ -15,7 +15,7 @@ static csc_status check_rule(const csc_pack_builder *b, const csc_i_draft_rule *
     size_t patterns = d->list_count[CSC_I_LIST_PATTERN];
     if (r->kind == CSC_RULE_STYLE) {
         if (r->style == CSC_I_STYLE_NONE && patterns == 0) why = "A style rule has the key style, or patterns.";
-    } else if (patterns == 0) {
+    } else if (patterns == 0 && r->kind != CSC_RULE_PLACEHOLDER) {
         why = "The rule has no pattern: the key match is missing.";
     }
     if (r->kind == CSC_RULE_LIMIT && isnan(r->limit_max) && isnan(r->limit_min)) why = "A limit rule has limit.max or limit.min.";

@@ -306,6 +306,8 @@ static csc_status judge_specials(csc_checker *c, const csc_i_turn *turn, const c
             CSC_I_TRY(judge_limit(c, turn, k, pack, rule));
         } else if (r->kind == CSC_RULE_STYLE) {
             CSC_I_TRY(csc_i_style(c, k, r, pack, rule, plain, plain_length));
+        } else if (r->kind == CSC_RULE_PLACEHOLDER) {
+            CSC_I_TRY(csc_i_placeholders(c, k, pack, rule, plain, plain_length));
         } else if (turn->final && c->rule_stamp[c->rule_base[pack] + rule] != c->judgement && c->tokens.words >= r->limit_words &&
                    c->tokens.words > 0) {
             uint32_t at = due_place(c, turn, k, r->at_start);

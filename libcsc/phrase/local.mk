@@ -17,6 +17,7 @@ libcsc_libcsc_core_la_SOURCES += \
 	libcsc/phrase/pack_test.c \
 	libcsc/phrase/pack_visit.c \
 	libcsc/phrase/pattern.c \
+	libcsc/phrase/placeholder.c \
 	libcsc/phrase/rule_keys.c \
 	libcsc/phrase/style.c \
 	libcsc/phrase/tokenize.c \

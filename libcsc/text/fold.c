@@ -167,7 +167,8 @@ static csc_status fold(csc_folder *f, const uint8_t *source, size_t n, csc_error
             e = entry[(size_t)block[p >> 6] * 64 + (p & 63)];
         }
         if (CSC_I_LIKELY(e == CSC_I_FOLD_SAME)) {
-            memcpy(f->text + o, source + i, 4); /* stays within the room; what is too much is overwritten */
+            if (CSC_I_LIKELY(n - i >= 4)) memcpy(f->text + o, source + i, 4); /* what is too much is overwritten */
+            else memcpy(f->text + o, source + i, width);
             last_i = i;
             last_o = o;
             i += width;

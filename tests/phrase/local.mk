@@ -8,3 +8,6 @@ tests_phrase_pack_check_CPPFLAGS = $(CSC_TEST_CPPFLAGS)
 tests_phrase_pack_check_CFLAGS = $(CSC_TEST_CFLAGS)
 tests_phrase_pack_check_LDADD = $(CSC_TEST_LIBS)
 endif
+TESTS += tests/phrase/reference.sh
+EXTRA_DIST += tests/phrase/reference.sh tests/phrase/reference.py
+tests/phrase/reference.log: tests/phrase/probe$(EXEEXT)
