@@ -57,7 +57,6 @@ struct csc_checker {
     csc_i_hits hits;
     uint64_t marks[2];
     int other_marks;
-    int assume_known;     /* the tests of a pack: conditions on unknown things hold for require rules too */
     uint32_t *rule_base;  /* by pack: its rules' first place in the two below */
     uint32_t *rule_stamp; /* the judgement in which the rule was found last */
     uint32_t *rule_last;  /* and where in `fresh` or `occurrences` */

@@ -60,16 +60,15 @@ static int first_turn_of_role(const csc_checker *c, const csc_i_turn *turn, uint
 
 int csc_i_rule_applies(const csc_checker *c, const csc_i_turn *turn, const csc_i_condition *k, const csc_i_rule *r) {
     if (r->kind == CSC_RULE_CONCEPT) return k->concepts;
+    /* nothing is missing where nobody knows that it was due: a requirement needs its conditions known */
+    if (r->kind == CSC_RULE_REQUIRE && ((r->channels != 0 && k->channels == 0) || (r->stages != 0 && k->stages == 0) ||
+                                        (r->roles != 0 && k->roles == 0) || (r->audience != 0 && (r->audience & k->audience) == 0))) {
+        return 0;
+    }
     if (r->channels != 0 && k->channels != 0 && (r->channels & k->channels) == 0) return 0;
     if (r->stages != 0 && k->stages != 0 && (r->stages & k->stages) == 0) return 0;
     if (r->roles != 0 && k->roles != 0 && (r->roles & k->roles) == 0) return 0;
     if (!csc_i_audience_holds(r->audience, k->audience)) return 0;
-    /* What a text must hold is due only where that is known: a reply of unknown stage lacks nothing. */
-    if (r->kind == CSC_RULE_REQUIRE && !c->assume_known &&
-        ((r->channels != 0 && k->channels == 0) || (r->stages != 0 && k->stages == 0) ||
-         (r->audience != 0 && (r->audience & k->audience) == 0))) {
-        return 0;
-    }
     return !r->first_turn || first_turn_of_role(c, turn, k->roles);
 }
 

@@ -22,13 +22,17 @@ static size_t list_count(const csc_i_rule *r, size_t list) {
 static csc_status read_text(tester *t, size_t rule, csc_i_str text, int *found) {
     const csc_i_rule *r = &t->pack->rules[rule];
     csc_checker *c = t->checker;
-    uint64_t mask;
-    const char *role;
+    static const char *const keys[] = {"channel", "role", "stage", "audience"};
+    const uint64_t masks[] = {r->channels, r->roles, r->stages, r->audience};
     csc_checker_reset(c);
-    for (size_t i = 0; r->roles != 0 && (role = csc_i_word_name(CSC_I_WORDS_ROLE, i, &mask)) != NULL; i++) {
-        if ((mask & r->roles) == 0) continue;
-        CSC_I_TRY(csc_checker_set(c, "role", 4, role, strlen(role), t->err));
-        break;
+    for (int list = 0; list < 4; list++) { /* the first word of each condition */
+        uint64_t mask;
+        const char *word;
+        for (size_t i = 0; masks[list] != 0 && (word = csc_i_word_name(list, i, &mask)) != NULL; i++) {
+            if ((mask & masks[list]) == 0) continue;
+            CSC_I_TRY(csc_checker_set(c, keys[list], strlen(keys[list]), word, strlen(word), t->err));
+            break;
+        }
     }
     CSC_I_TRY(csc_checker_feed(c, 0, csc_i_pack_text(t->pack, text), text.length, CSC_FEED_FINAL, t->err));
     CSC_I_TRY(csc_checker_finish(c, t->err));
@@ -95,7 +99,6 @@ static csc_status trace(tester *t, csc_i_str pattern, csc_i_str text) {
     CSC_I_TRY(single_pattern(t, pattern, &one));
     const csc_pack *packs[1] = {one};
     csc_status s = csc_checker_create(&c, packs, 1, t->context, t->err);
-    if (s == CSC_OK) c->assume_known = 1;
     if (s == CSC_OK) {
         s = csc_checker_feed(c, 0, csc_i_pack_text(t->pack, text), text.length, CSC_FEED_FINAL, t->err);
         if (s == CSC_OK) s = csc_checker_finish(c, t->err);
@@ -210,7 +213,6 @@ csc_status csc_pack_test(const csc_pack *self, csc_sink *sink, size_t *failures,
     tester t = {.pack = self, .sink = sink, .context = context, .err = err};
     const csc_pack *packs[1] = {self};
     CSC_I_TRY(csc_checker_create(&t.checker, packs, 1, context, err));
-    t.checker->assume_known = 1;
     csc_status s = run(&t);
     csc_checker_destroy(t.checker);
     if (s == CSC_OK && failures != NULL) *failures = t.failures;
