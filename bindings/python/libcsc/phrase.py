@@ -317,6 +317,7 @@ class Checker(Object):
         address = self._make(lib.csc_checker_create, _array(self.packs), len(self.packs), resolve(context).reference(), context=context)
         super().__init__(address, context, tuple(p._handle for p in self.packs))
         self._rules: Dict[Tuple[int, int], Rule] = {}
+        self._language = "en"
         self._conditions = conditions
         self._slots = {name: [values] if isinstance(values, str) else list(values) for name, values in (slots or {}).items()}
         self._begin()
@@ -329,9 +330,12 @@ class Checker(Object):
                 self.slot(name, one)
 
     def set(self, key: str, value: Any) -> None:
-        """Says what is known of the turns fed from now on."""
+        """Says what is known of the turns fed from now on; "lang" is also the language of messages."""
         a, b = text(key), text(value if isinstance(value, (str, bytes)) else str(int(value)) if isinstance(value, bool) else str(value))
         self._call(lib.csc_checker_set, a, len(a), b, len(b))
+        if key == "lang":
+            self._language = value or "en"
+            self._rules.clear()
 
     def slot(self, name: str, value: Optional[str]) -> None:
         """Gives <$name> one more value; None forgets all."""
@@ -415,7 +419,7 @@ class Checker(Object):
         key = (pack, rule)
         known = self._rules.get(key)
         if known is None:
-            known = self._rules[key] = self.packs[pack].rule(rule)
+            known = self._rules[key] = self.packs[pack].rule(rule, self._language)
         return known
 
     def _finding(self, record: Any) -> Finding:

@@ -109,6 +109,17 @@ class PhraseTest(unittest.TestCase):
         self.assertEqual(pack.test()["failures"], [])
         self.assertGreater(len(pack), 20)
 
+    def test_messages_in_the_language_of_the_text(self):
+        if "service-zh" not in phrase.embedded_packs():
+            self.skipTest("no service-zh")
+        rule = next(r for r in phrase.Pack("service-zh") if r.kind == "avoid" and r.examples)
+        for language in ("zh", "zh-TW", None):
+            conditions = {} if language is None else {"lang": language}
+            found = phrase.check(rule.examples[0], "service-zh", **conditions)
+            told = phrase.check_dict(rule.examples[0], "service-zh", **conditions)["findings"]
+            self.assertEqual([f.message for f in found], [f["message"] for f in told])
+            self.assertEqual([(f.begin, f.end) for f in found], [tuple(f["span"]["codepoints"]) for f in told])
+
     def test_eight_threads_share_a_pack(self):
         pack = phrase.Pack("service-en")
         text = "Dear {{customer_name}}, decide now, please."
