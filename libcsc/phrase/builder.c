@@ -80,15 +80,17 @@ static uint32_t find_rule(const csc_pack_builder *b, const char *id, size_t leng
 
 static void host_class(void *ctx, const char *name, size_t name_length, size_t i, const char **text, size_t *length) {
     const csc_pack_builder *b = ctx;
+    int found = 0;
     for (size_t k = 0; k < b->class_count; k++) {
         const csc_i_draft_class *c = &b->classes[k];
         if (c->name.length != name_length || memcmp(b->blob + c->name.at, name, name_length) != 0) continue;
+        found = 1;
         if (i-- > 0) continue;
         *text = b->blob + c->pattern.at;
         *length = c->pattern.length;
         return;
     }
-    uint32_t concept = find_rule(b, name, name_length, 1); /* failing a class, a concept */
+    uint32_t concept = found ? CSC_I_NONE : find_rule(b, name, name_length, 1); /* failing a class, a concept */
     for (size_t k = 0; concept != CSC_I_NONE && k < b->pattern_count; k++) {
         const csc_i_pattern *p = &b->patterns[k].pattern;
         if (p->rule != concept || p->role != CSC_I_ROLE_MATCH || p->number != i) continue;
