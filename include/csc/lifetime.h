@@ -13,6 +13,66 @@
 extern "C" {
 #endif
 
+/* ------------------------------------------------- from log to customers */
+
+/** A log of purchases that becomes a customer table. Rows may come in any order and in any number of calls; logs read in parts merge
+ * to the same bits in any order. One thread at a time for non-const calls. */
+typedef struct csc_purchases csc_purchases;
+
+/** Creates an empty log.
+ * @param out    set to the new object, or to NULL on any error
+ * @param grain  purchases of a customer within one grain are one: 1 when times are days, 86400e6 for microseconds; above 0
+ * @param part, parts  to keep only the customers of one part of `parts` (a hash of the id), for logs larger than memory: read the log
+ *               once a part. 0 and 1 keep all
+ * @return CSC_OK; CSC_E_INVALID; CSC_E_NOMEM. @since 0.1 */
+CSC_API CSC_NODISCARD csc_status csc_purchases_create(csc_purchases **out, double grain, uint32_t part, uint32_t parts,
+                                                      const csc_context *context, csc_error *err);
+
+/** Frees `self`; NULL is allowed. @since 0.1 */
+CSC_API void csc_purchases_destroy(csc_purchases *self);
+
+/** Adds n rows. A row with a missing cell is counted as missing and left out.
+ * @param customer  whole numbers (ids)      @param time  any numeric column, in the unit of grain
+ * @param amount    NULL: none (then in every call); else the spend, finite. Several of one grain are added up
+ * @return CSC_OK; CSC_E_RANGE (id no whole number, time or amount not finite or beyond 2^53 grains; err->row); CSC_E_MISMATCH (amounts in
+ *         some calls only); CSC_E_TYPE; CSC_E_INVALID; CSC_E_NOMEM. On error `self` is unchanged. Time O(n). @since 0.1 */
+CSC_API CSC_NODISCARD csc_status csc_purchases_add(csc_purchases *self, const csc_column *customer, const csc_column *time,
+                                                   const csc_column *amount, size_t n, csc_error *err);
+
+/** Adds the rows of another log. @return CSC_OK; CSC_E_MISMATCH (grain, parts or amounts differ); CSC_E_NOMEM; CSC_E_INVALID. @since 0.1 */
+CSC_API CSC_NODISCARD csc_status csc_purchases_merge(csc_purchases *self, const csc_purchases *other, csc_error *err);
+
+/** Where the columns of a customer table go: arrays of `capacity` each, or NULL. Rows are in the order of the ids. */
+typedef struct csc_purchases_out {
+    size_t capacity;
+    int64_t *customer;
+    double *x;       /* repeat purchases: grains with a purchase after the first, up to `calibration` */
+    double *t_x;     /* age at the last of them, in `unit`; 0 without */
+    double *T;       /* age at `calibration`, in `unit` */
+    double *m_x;     /* mean spend of a repeat purchase; NaN without one or without amounts */
+    double *first;   /* grain of the first purchase (the cohort), in the unit of `grain` */
+    double *x_after; /* purchases after `calibration` up to `end` */
+    double *spend_after; /* their spend; NaN without amounts */
+} csc_purchases_out;
+
+/** The table of the customers whose first purchase is not after `calibration`. Purchases after `end` are left out; those after
+ * `calibration` make the holdout.
+ * @param calibration, end  times as in the log; NaN: `end` is the last time in the log, `calibration` is `end`
+ * @param unit    of t_x and T, in the unit of grain: 7 for weeks when times are days
+ * @param needed  set to the number of customers, also on CSC_E_BUFFER
+ * @param missing set to the rows left out as missing; may be NULL
+ * @return CSC_OK; CSC_E_BUFFER (outputs unchanged); CSC_E_INVALID; CSC_E_NOMEM. Time O(rows). @since 0.1 */
+CSC_API CSC_NODISCARD csc_status csc_purchases_table(csc_purchases *self, double calibration, double end, double unit, csc_purchases_out *out,
+                                                     size_t *needed, uint64_t *missing, csc_error *err);
+
+/** Scores 1 .. buckets by rank, the highest values in the highest bucket, equal values in one bucket: the R, F and M of an RFM score
+ * (for recency give t_x - T). Missing cells get 0.
+ * @return CSC_OK; CSC_E_TYPE; CSC_E_INVALID (buckets not in 2..100); CSC_E_NOMEM. Time O(n log n). @since 0.1 */
+CSC_API CSC_NODISCARD csc_status csc_purchases_scores(const csc_column *values, size_t n, int32_t buckets, int32_t *scores,
+                                                      const csc_context *context, csc_error *err);
+
+/* ------------------------------------------------------------------ models */
+
 /** A model with its parameters, fitted or given. Immutable: many threads may use it at once. */
 typedef struct csc_lifetime csc_lifetime;
 

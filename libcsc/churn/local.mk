@@ -13,4 +13,7 @@ libcsc_libcsc_core_la_SOURCES += \
 	libcsc/churn/life_table.c \
 	libcsc/churn/lifetime.c \
 	libcsc/churn/paths.c \
-	libcsc/churn/reasons.c
+	libcsc/churn/purchases.c \
+	libcsc/churn/reasons.c \
+	libcsc/churn/sort.c \
+	libcsc/churn/sort.h

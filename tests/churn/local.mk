@@ -1,6 +1,6 @@
 noinst_HEADERS += tests/churn/text_sink.h tests/churn/expected_json.h
 if HAVE_CHECK
-CHURN_TESTS = tests/churn/spine tests/churn/lifetime_rows tests/churn/lifetime_fit tests/churn/lifetime_bad
+CHURN_TESTS = tests/churn/spine tests/churn/lifetime_rows tests/churn/lifetime_fit tests/churn/lifetime_bad tests/churn/purchases
 check_PROGRAMS += $(CHURN_TESTS)
 TESTS += $(CHURN_TESTS)
 tests_churn_spine_CPPFLAGS = $(CSC_TEST_CPPFLAGS)
@@ -15,4 +15,7 @@ tests_churn_lifetime_fit_LDADD = $(CSC_TEST_LIBS) $(JANSSON_LIBS)
 tests_churn_lifetime_bad_CPPFLAGS = $(CSC_TEST_CPPFLAGS)
 tests_churn_lifetime_bad_CFLAGS = $(CSC_TEST_CFLAGS)
 tests_churn_lifetime_bad_LDADD = $(CSC_TEST_LIBS)
+tests_churn_purchases_CPPFLAGS = $(CSC_TEST_CPPFLAGS) $(JANSSON_CFLAGS)
+tests_churn_purchases_CFLAGS = $(CSC_TEST_CFLAGS)
+tests_churn_purchases_LDADD = $(CSC_TEST_LIBS) $(JANSSON_LIBS)
 endif
