@@ -210,6 +210,24 @@ csc_status csc_num_mean_interval(double mean, double deviation, double n, double
 csc_status csc_num_difference_score(double positive, double negative, double n, double level, double *low, double *high);
 csc_status csc_num_wilson_column(const csc_column *successes, const csc_column *n, size_t rows, double level, double *low, double *high, csc_error *err);
 csc_status csc_num_difference_score_column(const csc_column *positive, const csc_column *negative, const csc_column *n, size_t rows, double level, double *low, double *high, csc_error *err);
+typedef struct csc_purchases csc_purchases;
+csc_status csc_purchases_create(csc_purchases **out, double grain, uint32_t part, uint32_t parts, const csc_context *context, csc_error *err);
+void csc_purchases_destroy(csc_purchases *self);
+csc_status csc_purchases_add(csc_purchases *self, const csc_column *customer, const csc_column *time, const csc_column *amount, size_t n, csc_error *err);
+csc_status csc_purchases_merge(csc_purchases *self, const csc_purchases *other, csc_error *err);
+typedef struct csc_purchases_out {
+    size_t capacity;
+    int64_t *customer;
+    double *x;
+    double *t_x;
+    double *T;
+    double *m_x;
+    double *first;
+    double *x_after;
+    double *spend_after;
+} csc_purchases_out;
+csc_status csc_purchases_table(csc_purchases *self, double calibration, double end, double unit, csc_purchases_out *out, size_t *needed, uint64_t *missing, csc_error *err);
+csc_status csc_purchases_scores(const csc_column *values, size_t n, int32_t buckets, int32_t *scores, const csc_context *context, csc_error *err);
 typedef struct csc_lifetime csc_lifetime;
 typedef struct csc_lifetime_table {
     size_t rows;
