@@ -20,6 +20,7 @@ csckit_SOURCES = \
 	examples/csckit/cmd_explain.c \
 	examples/csckit/cmd_gap.c \
 	examples/csckit/cmd_init.c \
+	examples/csckit/cmd_lifetime.c \
 	examples/csckit/cmd_merge.c \
 	examples/csckit/cmd_metric.c \
 	examples/csckit/cmd_pack.c \
