@@ -19,6 +19,7 @@ PYTHON_PACKAGE = \
 	bindings/python/libcsc/metrics.py \
 	bindings/python/libcsc/num.py \
 	bindings/python/libcsc/phrase.py \
+	bindings/python/libcsc/plot.py \
 	bindings/python/libcsc/satisfaction.py \
 	bindings/python/libcsc/text.py \
 	bindings/python/libcsc/wom.py \
@@ -40,6 +41,7 @@ PYTHON_TESTS = \
 	bindings/python/tests/test_metric.py \
 	bindings/python/tests/test_objects.py \
 	bindings/python/tests/test_phrase.py \
+	bindings/python/tests/test_plot.py \
 	bindings/python/tests/test_satisfaction.py \
 	bindings/python/tests/test_text.py \
 	bindings/python/tests/test_wom.py
