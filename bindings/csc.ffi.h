@@ -413,6 +413,32 @@ csc_status csc_checker_fingerprint(const csc_checker *self, const csc_finding *f
 csc_status csc_checker_visit_finding(const csc_checker *self, const csc_finding *finding, const char *key, size_t key_length, csc_sink *sink);
 csc_status csc_checker_visit(const csc_checker *self, csc_sink *sink);
 csc_status csc_check(const csc_pack *const *packs, size_t pack_count, const char *text, size_t length, const char *conditions, size_t conditions_length, csc_sink *sink, const csc_context *context, csc_error *err);
+enum csc_drivers_method { CSC_DRIVERS_LMG = 1, CSC_DRIVERS_JOHNSON = 2 };
+typedef struct csc_drivers {
+    double r2;
+    double n;
+    double missing;
+    csc_status status;
+    int32_t collinear;
+} csc_drivers;
+csc_status csc_drivers_compute(int32_t method, const csc_column *outcome, const csc_column *driver, size_t count, size_t n, const csc_context *context, csc_drivers *out, double *share, csc_error *err);
+csc_status csc_drivers_from_correlations(int32_t method, const double *correlation, size_t count, const csc_context *context, csc_drivers *out, double *share, csc_error *err);
+csc_status csc_drivers_dominance(const double *correlation, size_t count, const csc_context *context, double *gain, csc_error *err);
+csc_status csc_drivers_bootstrap(int32_t method, const csc_column *outcome, const csc_column *driver, size_t count, size_t n, uint64_t resamples, uint64_t seed, double level, const csc_context *context, double *low, double *high, double *se, uint64_t *failed, csc_error *err);
+typedef struct csc_reliability {
+    double alpha;
+    double low;
+    double high;
+    double level;
+    double standardized;
+    double omega;
+    double mean_correlation;
+    double n;
+    double missing;
+    csc_status status;
+    csc_status omega_status;
+} csc_reliability;
+csc_status csc_reliability_compute(const csc_column *item, size_t count, size_t n, double level, const csc_context *context, csc_reliability *out, double *item_rest, double *dropped, csc_error *err);
 enum csc_class_code { CSC_CLASS_LOYAL = 0, CSC_CLASS_DRIFTING = 1, CSC_CLASS_LOST = 2, CSC_CLASS_UNDEFINED = 3 };
 const char *csc_class_name(int32_t code);
 enum csc_source_code { CSC_SOURCE_ADVERTISING = 0, CSC_SOURCE_SALESPERSON = 1, CSC_SOURCE_OPINIONS = 2, CSC_SOURCE_SUGGESTIONS = 3 };

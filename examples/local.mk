@@ -17,6 +17,7 @@ csckit_SOURCES = \
 	examples/csckit/cmd_check.c \
 	examples/csckit/cmd_churn.c \
 	examples/csckit/cmd_doctor.c \
+	examples/csckit/cmd_drivers.c \
 	examples/csckit/cmd_explain.c \
 	examples/csckit/cmd_gap.c \
 	examples/csckit/cmd_init.c \
@@ -28,6 +29,9 @@ csckit_SOURCES = \
 	examples/csckit/cmd_report.c \
 	examples/csckit/cmd_wom_tree.c \
 	examples/csckit/conversations.c \
+	examples/csckit/cmd_reliability.c \
+	examples/csckit/columns.h \
+	examples/csckit/columns.c \
 	examples/csckit/main.c \
 	examples/csckit/memory.c \
 	examples/csckit/metric_result.c \

@@ -8,6 +8,7 @@
 #define CSC_SATISFACTION_H
 
 #include "csc/base.h"
+#include "csc/satisfaction_drivers.h"
 
 #ifdef __cplusplus
 extern "C" {

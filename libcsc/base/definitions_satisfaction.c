@@ -27,7 +27,21 @@ static const csc_parameter survey_parameters[] = {P_TOLERANCE, P_LEVEL};
 
 #define WITH(parameters_) parameters_, sizeof parameters_ / sizeof parameters_[0], "satisfaction"
 
+#define PLAIN NULL, 0, "satisfaction"
+#define NOT_CAUSES                                                                                                                         \
+    "Shares describe what goes together in these rows; they are no forecast of what a change would do. Drivers that are measured badly "   \
+    "get "                                                                                                                                 \
+    "too little."
+
 static const csc_definition rows[] = {
+    {"drivers:johnson/1", "Importance of drivers, relative weights",
+     "with the drivers' correlations V D V', L = V sqrt(D) V' and b = L^-1 r: share of driver j = sum over k of L[j][k]^2 b[k]^2; equal to "
+     "Genizi's shares",
+     "Johnson (2000), Multivariate Behavioral Research 35:1-19; Genizi (1993), Statistica Sinica 3:407-420", "bootstrap", NOT_CAUSES,
+     PLAIN},
+    {"drivers:lmg/1", "Importance of drivers, LMG",
+     "mean over all orders of entry of the gain in R2 when the driver enters (Shapley's value of R2)",
+     "Lindeman, Merenda, Gold (1980); Groemping (2006), JSS 17(1)", "bootstrap", NOT_CAUSES, PLAIN},
     {"gap:customer/1", "Expectation and gap of each customer over time",
      "gap = experience - expectation before it; expectation: prior mix at first, then the mean of the experiences, or the Kalman update "
      "m' = m + K gap, K = (P + q) / (P + q + noise)",
@@ -39,6 +53,12 @@ static const csc_definition rows[] = {
      "Parasuraman, Zeithaml, Berry (1988), Journal of Retailing 64:12-40; Oliver (1980), JMR 17:460-469", "t",
      "Stated expectations run high: with no tolerance nearly all customers may count as lost. Performance alone often predicts better.",
      WITH(survey_parameters)},
+    {"reliability:alpha/1", "Reliability of a scale",
+     "alpha = k / (k - 1) (1 - sum of item variances / variance of the sum); limits 1 - (1 - alpha) F with n - 1 and (n - 1)(k - 1) "
+     "degrees; "
+     "omega = (sum of loadings)^2 / ((sum of loadings)^2 + sum of error variances) of one factor by maximum likelihood",
+     "Cronbach (1951), Psychometrika 16:297-334; Feldt (1965), Psychometrika 30:357-370; McDonald (1999), Test Theory", "feldt",
+     "Alpha is a lower bound of reliability and no proof that the items measure one thing; it grows with their number.", PLAIN},
 };
 
 const csc_i_definition_table csc_i_definitions_satisfaction = {rows, sizeof rows / sizeof rows[0]};

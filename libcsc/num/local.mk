@@ -5,6 +5,8 @@ libcsc_libcsc_core_la_SOURCES += \
 	libcsc/num/newton.h \
 	libcsc/num/newton.c \
 	libcsc/num/linear.c \
+	libcsc/num/eigen.h \
+	libcsc/num/eigen.c \
 	libcsc/num/gammafn.c \
 	libcsc/num/normal.c \
 	libcsc/num/igamma.c \

@@ -1,7 +1,11 @@
-cscinclude_HEADERS += include/csc/satisfaction.h
+cscinclude_HEADERS += include/csc/satisfaction.h include/csc/satisfaction_drivers.h
 libcsc_libcsc_core_la_SOURCES += \
+	libcsc/satisfaction/drivers.c \
 	libcsc/satisfaction/expectation.c \
 	libcsc/satisfaction/gap.h \
 	libcsc/satisfaction/gap.c \
 	libcsc/satisfaction/gap_result.c \
-	libcsc/satisfaction/gap_state.c
+	libcsc/satisfaction/gap_state.c \
+	libcsc/satisfaction/matrix.h \
+	libcsc/satisfaction/matrix.c \
+	libcsc/satisfaction/reliability.c
