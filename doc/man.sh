@@ -26,11 +26,11 @@ commands=$(printf '%s\n' "$help" | awk '/^Commands:/ {on = 1; next} on && /^$/ {
 
 echo ".TH CSCKIT 1 \"\" \"libcsc $version\" \"User Commands\""
 echo ".SH NAME"
-echo "csckit \\- customer satisfaction calculations on the command line"
+printf '%s\n' "csckit \\- customer satisfaction calculations on the command line"
 echo ".SH SYNOPSIS"
 echo ".B csckit"
 echo ".I COMMAND"
-echo "[\\fIOPTIONS\\fR] [\\fIFILES\\fR]"
+printf '%s\n' '[\fIOPTIONS\fR] [\fIFILES\fR]'
 echo ".SH DESCRIPTION"
 printf '%s\n' "$help" | sed '1,/^$/d' | sed '/^Usage:/,/^$/d' | convert .SH
 echo ".SH THE COMMANDS ONE BY ONE"

@@ -7,6 +7,16 @@ if [ -x "$top_builddir/doc/definitions" ]; then
 else
     skip "doc/definitions.md" "its printer is not built"
 fi
+if [ -f "$top_builddir/doc/csckit.1" ]; then
+    "$top_builddir/csckit" --help | awk '/^Commands:/ {on = 1; next} on && /^$/ {exit} on {sub(/^ +/, ""); sub(/  .*/, ""); print}' | while read -r command; do
+        grep -qx ".SS csckit $command" "$top_builddir/doc/csckit.1" || echo "no part for $command"
+    done >"$scratch/man"
+    empty "the manual page has every command" "$scratch/man"
+    if command -v groff >/dev/null 2>&1; then
+        groff -man -Tutf8 -ww -z "$top_builddir/doc/csckit.1" >"$scratch/groff" 2>&1
+        empty "groff reads it without a warning" "$scratch/groff"
+    fi
+fi
 cd "$top_srcdir" || exit 99
 grep -ohE 'doc/[a-z]+\.md#[a-z0-9-]+' include/csc/*.h libcsc/*/*.c 2>/dev/null | sort -u | while IFS='#' read -r page anchor; do
     [ -f "$page" ] && sed -n 's/^#* *//p' "$page" | tr 'A-Z ' 'a-z-' | grep -qx "$anchor" || echo "$page has no part $anchor"

@@ -21,6 +21,9 @@ empty "every public header" "$scratch/headers"
 for file in libcsc.so libcsc-io.so pkgconfig/libcsc.pc pkgconfig/libcsc-io.pc; do
     check "$file" test -e "$dest$libdir/$file"
 done
+bindir=$dest$prefix/bin
+check "csckit runs from there" sh -c "LD_LIBRARY_PATH='$dest$libdir' '$bindir/csckit' --version | grep -q 'libcsc $VERSION'"
+if [ -f "$top_builddir/doc/csckit.1" ]; then check "csckit.1" sh -c "find '$dest' -name csckit.1 | grep -q ."; fi
 find "$dest" \( -name 'internal.h' -o -name 'csc_check.h' -o -name '*_core.*' \) >"$scratch/private"
 empty "nothing private" "$scratch/private"
 grep -rlF "$top_builddir" "$dest" --include='*.pc' --include='*.h' >"$scratch/paths" 2>/dev/null || :

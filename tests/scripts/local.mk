@@ -3,11 +3,13 @@ CSC_SHELL_TESTS = \
 	tests/scripts/generated.sh \
 	tests/scripts/layers.sh \
 	tests/scripts/headers.sh \
+	tests/scripts/exports.sh \
 	tests/scripts/imports.sh \
 	tests/scripts/versions.sh \
 	tests/scripts/constants.sh \
 	tests/scripts/readme.sh \
 	tests/scripts/portable.sh \
+	tests/scripts/docs.sh \
 	tests/scripts/paths.sh \
 	tests/scripts/install.sh \
 	tests/scripts/examples.sh \
@@ -17,7 +19,7 @@ CSC_SHELL_TESTS = \
 	tests/scripts/csckit_usage.sh \
 	tests/scripts/csckit_tables.sh
 TESTS += $(CSC_SHELL_TESTS)
-EXTRA_DIST += $(CSC_SHELL_TESTS) tests/scripts/exports.sh tests/scripts/mentions.sh tests/scripts/tap.sh tests/scripts/exports-libcsc.txt tests/scripts/exports-libcsc-io.txt
+EXTRA_DIST += $(CSC_SHELL_TESTS) tests/scripts/mentions.sh tests/scripts/tap.sh tests/scripts/exports-libcsc.txt tests/scripts/exports-libcsc-io.txt
 EXTRA_DIST += tests/scripts/coverage.py
 # Coverage by line, after `make check` in a build configured with --enable-coverage.
 coverage:
