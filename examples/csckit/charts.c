@@ -121,26 +121,27 @@ void chart_parts(page *p, const char *label, const part *parts, size_t count) {
 
 void chart_time(page *p, const char *label, const char *const *labels, const double *value, const double *low, const double *high,
                 size_t count, const scale *s) {
-    const double left = 46, top = 10, width = 560, height = 150;
+    const double top = 10, height = 150;
     double step = tick_step(s);
-    putf(p, "<svg class=\"time t4\" viewBox=\"0 0 620 196\" role=\"img\" aria-label=\"%s\">", esc(p, label));
+    /* the scale keeps its width, the plot takes the rest: positions across are percentages */
+    putf(p, "<div class=\"time t4\" role=\"group\" aria-label=\"%s\"><svg class=\"side\" aria-hidden=\"true\">", esc(p, label));
+    for (double v = ceil(s->low / step - 1e-9) * step; v <= s->high + step * 1e-6; v += step)
+        putf(p, "<text x=\"42\" y=\"%.1f\" text-anchor=\"end\">%s</text>", top + height * (1 - at(s, v) / 100) + 4, tick_text(p, s, v));
+    put(p, "</svg><svg class=\"plot\" aria-hidden=\"true\">");
     for (double v = ceil(s->low / step - 1e-9) * step; v <= s->high + step * 1e-6; v += step) {
         double y = top + height * (1 - at(s, v) / 100);
-        putf(p,
-             "<line class=\"grid\" x1=\"%.1f\" x2=\"%.1f\" y1=\"%.1f\" y2=\"%.1f\"/><text x=\"%.1f\" y=\"%.1f\" "
-             "text-anchor=\"end\">%s</text>",
-             left, left + width, y, y, left - 7, y + 4, tick_text(p, s, v));
+        putf(p, "<line class=\"grid\" x1=\"0\" x2=\"100%%\" y1=\"%.1f\" y2=\"%.1f\"/>", y, y);
     }
     for (size_t i = 0; i < count; i++) {
-        double x = left + width * ((double)i + 0.5) / (double)count;
+        double x = 100 * ((double)i + 0.5) / (double)count;
         if (!isnan(low[i]))
-            putf(p, "<line class=\"wh\" x1=\"%.1f\" x2=\"%.1f\" y1=\"%.1f\" y2=\"%.1f\"/>", x, x, top + height * (1 - at(s, low[i]) / 100),
-                 top + height * (1 - at(s, high[i]) / 100));
+            putf(p, "<line class=\"wh\" x1=\"%.2f%%\" x2=\"%.2f%%\" y1=\"%.1f\" y2=\"%.1f\"/>", x, x,
+                 top + height * (1 - at(s, low[i]) / 100), top + height * (1 - at(s, high[i]) / 100));
         if (!isnan(value[i]))
-            putf(p, "<circle class=\"dot\" cx=\"%.1f\" cy=\"%.1f\" r=\"5\"/>", x, top + height * (1 - at(s, value[i]) / 100));
-        putf(p, "<text x=\"%.1f\" y=\"184\" text-anchor=\"middle\">%s</text>", x, esc(p, labels[i]));
+            putf(p, "<circle class=\"dot\" cx=\"%.2f%%\" cy=\"%.1f\" r=\"5\"/>", x, top + height * (1 - at(s, value[i]) / 100));
+        putf(p, "<text x=\"%.2f%%\" y=\"184\" text-anchor=\"middle\">%s</text>", x, esc(p, labels[i]));
     }
-    put(p, "</svg>\n");
+    put(p, "</svg></div>\n");
 }
 
 void chart_tree(page *p, const double *levels, size_t count) {
