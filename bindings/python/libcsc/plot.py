@@ -34,6 +34,7 @@ def intervals(estimates: Mapping[Any, Estimate], *, ax: Any = None, whole: Optio
     if whole is not None and whole.status == "ok":
         ax.axvline(whole.value, color="0.6", linewidth=1)
     ax.set_yticks(range(len(names)), names)
+    ax.margins(y=0.2)
     ax.invert_yaxis()
     first = next(iter(estimates.values()), None)
     ax.set_xlabel(label or (first.definition if first is not None else ""))
@@ -53,6 +54,7 @@ def gaps(result: Dict[str, Any], *, ax: Any = None) -> Any:
         ax.plot([row["expectation"]], [place], "|", color="0.2", markersize=14)
         ax.plot([row["experience"]], [place], "o", color=color)
     ax.set_yticks(range(len(rows)), ["%s (%+.2f)" % (row["item"] or "all", row["gap"]) if row.get("gap") is not None else row["item"] for row in rows])
+    ax.margins(y=0.2)
     ax.invert_yaxis()
     ax.set_xlabel("expected (|) and experienced (dot)")
     ax.spines[["top", "right"]].set_visible(False)
