@@ -636,6 +636,26 @@ def reference(values: Optional[Any]) -> Any:
     """Pointer for a call; None gives NULL."""
     return None if values is None else values.reference()
 
+def block(table: Any, n: Optional[int] = None, name: str = "columns") -> Tuple[List[Any], Any, List[Column], int]:
+    """(names, array of csc_column, columns, rows) of a DataFrame, Arrow table, dict or list of columns, or numpy array of two dimensions."""
+    if hasattr(table, "column_names"):
+        names = list(table.column_names)
+    elif isinstance(table, dict) or (_is_pandas(table) and hasattr(table, "columns")):
+        names = list(table)
+    elif hasattr(table, "__array_interface__") and len(table.__array_interface__["shape"]) == 2:
+        table = list(table.T)
+        names = list(range(len(table)))
+    elif isinstance(table, (list, tuple)):
+        names = list(range(len(table)))
+    else:
+        raise ColumnTypeError("a table or a list of columns is needed, not %s" % type(table).__name__, key=name)
+    held = []
+    for one in names:
+        held.append(column(table[one], n, str(one)))
+        n = held[-1].n
+    records = (ColumnStruct * max(1, len(held)))(*[c.struct for c in held])
+    return names, records, held, n or 0
+
 
 def text_column(values: Any, n: Optional[int] = None, name: str = "texts") -> TextColumn:
     """A column of texts: a list of str (or bytes in UTF-8) with None for missing, or an Arrow or pandas column of texts."""

@@ -16,9 +16,9 @@ from typing import Any, Callable, Dict, List, Optional, Sequence, Tuple, Union
 
 from . import _columns
 from ._abi import Error, check, constant, lib, struct
-from ._context import Context, resolve
-from ._errors import FormatError, NotFoundError
-from ._estimate import Estimate, Record, from_struct, word
+from ._context import Context, call, resolve
+from ._errors import FormatError, InvalidError, NotFoundError
+from ._estimate import Estimate, Number, Record, count, from_struct, word
 from ._object import Object, level_number, text
 
 _State = struct["csc_expectation"]
@@ -374,3 +374,132 @@ def gap(
     """Gaps by item and classes of respondents of columns in one call, as csckit prints them."""
     with Gap(spec) as accumulator:
         return accumulator.add(expectation, experience, respondents, items, weights).to_dict()
+
+
+# ------------------------------------------------- drivers and reliability
+
+_DriversStruct = struct["csc_drivers"]
+_ReliabilityStruct = struct["csc_reliability"]
+_METHODS = {"lmg": 1, "johnson": 2}
+
+
+@dataclass(frozen=True)
+class Drivers(Record):
+    """Importance of drivers: shares of R2 by name, which sum to r2; NaN where status is not "ok".  low, high and se come with resamples."""
+
+    r2: float
+    shares: Dict[Any, float]
+    n: Number
+    missing: Number
+    collinear: int
+    status: str
+    low: Optional[Dict[Any, float]] = None
+    high: Optional[Dict[Any, float]] = None
+    se: Optional[Dict[Any, float]] = None
+    failed: Optional[int] = None
+
+    @property
+    def normalized(self) -> Dict[Any, float]:
+        """The shares divided by R2."""
+        return {name: share / self.r2 if self.r2 else _NAN for name, share in self.shares.items()}
+
+
+def drivers(
+    outcome: Any,
+    table: Any,
+    method: str = "lmg",
+    *,
+    resamples: int = 0,
+    seed: int = 0,
+    level: float = 0.95,
+    context: Optional[Context] = None,
+) -> Drivers:
+    """Importance of the columns of a table (DataFrame, dict, list of columns, array) for an outcome.
+
+    method "lmg" (Shapley shares of R2) or "johnson" (relative weights); resamples > 0 adds percentile intervals by bootstrap.
+
+    >>> import libcsc.satisfaction as satisfaction
+    >>> found = satisfaction.drivers([1, 2, 3, 5, 4], {"a": [1, 2, 3, 4, 5], "b": [1, -1, 0, 1, -1]})
+    >>> abs(sum(found.shares.values()) - found.r2) < 1e-12
+    True
+    """
+    if method not in _METHODS:
+        raise InvalidError("method is lmg or johnson", key="method")
+    y = _columns.column(outcome, name="outcome")
+    names, records, held, n = _columns.block(table, y.n, "table")
+    chosen = resolve(context)
+    out = _DriversStruct()
+    doubles = ctypes.c_double * max(1, len(names))
+    share = doubles()
+    start = (_METHODS[method], y.reference(), records, len(names), n)
+    call(lib.csc_drivers_compute, *start, chosen.reference(), ctypes.byref(out), share, context=chosen)
+    extra: Dict[str, Any] = {}
+    if resamples:
+        low, high, se = doubles(), doubles(), doubles()
+        failed = ctypes.c_uint64()
+        call(
+            lib.csc_drivers_bootstrap,
+            *start,
+            resamples,
+            seed,
+            level,
+            chosen.reference(),
+            low,
+            high,
+            se,
+            ctypes.byref(failed),
+            context=chosen,
+        )
+        extra = {"low": dict(zip(names, low)), "high": dict(zip(names, high)), "se": dict(zip(names, se)), "failed": failed.value}
+    return Drivers(out.r2, dict(zip(names, share)), count(out.n), count(out.missing), out.collinear, word(out.status), **extra)
+
+
+@dataclass(frozen=True)
+class Reliability(Record):
+    """How well items measure one thing; item_rest and dropped (alpha without the item) are by item."""
+
+    alpha: float
+    low: float
+    high: float
+    level: float
+    standardized: float
+    omega: float
+    mean_correlation: float
+    n: Number
+    missing: Number
+    status: str
+    omega_status: str
+    item_rest: Dict[Any, float]
+    dropped: Dict[Any, float]
+
+
+def reliability(table: Any, *, level: float = 0.95, context: Optional[Context] = None) -> Reliability:
+    """Cronbach's alpha with limits, McDonald's omega and the item table of columns keyed in one direction.
+
+    >>> import libcsc.satisfaction as satisfaction
+    >>> round(satisfaction.reliability([[1, 2, 3, 4], [2, 1, 4, 3], [1, 3, 2, 4]]).alpha, 6)
+    0.724138
+    """
+    names, records, held, n = _columns.block(table, None, "table")
+    chosen = resolve(context)
+    out = _ReliabilityStruct()
+    doubles = ctypes.c_double * max(1, len(names))
+    rest, dropped = doubles(), doubles()
+    call(
+        lib.csc_reliability_compute, records, len(names), n, level, chosen.reference(), ctypes.byref(out), rest, dropped, context=chosen
+    )
+    return Reliability(
+        out.alpha,
+        out.low,
+        out.high,
+        out.level,
+        out.standardized,
+        out.omega,
+        out.mean_correlation,
+        count(out.n),
+        count(out.missing),
+        word(out.status),
+        word(out.omega_status),
+        dict(zip(names, rest)),
+        dict(zip(names, dropped)),
+    )

@@ -7,7 +7,7 @@ import unittest
 
 import libcsc
 import libcsc.satisfaction as satisfaction
-from support import needs
+from support import needs, needs_function
 
 
 class ExpectationTest(unittest.TestCase):
@@ -113,6 +113,80 @@ class GapTest(unittest.TestCase):
         with self.assertRaises(libcsc.RangeError) as caught:
             whole.add([1, 2e7], [1, 1])
         self.assertEqual(caught.exception.row, 1)
+
+
+@needs_function("csc_drivers_compute")
+class DriversTest(unittest.TestCase):
+    def setUp(self):
+        rng = random.Random(4)
+        self.x = {name: [rng.gauss(0, 1) for _ in range(60)] for name in "abc"}
+        self.x["b"] = [b + 0.6 * a for a, b in zip(self.x["a"], self.x["b"])]
+        self.y = [a + 0.5 * b - 0.2 * c + rng.gauss(0, 1) for a, b, c in zip(*self.x.values())]
+
+    @needs("numpy")
+    def test_lmg_is_the_mean_gain_over_all_orders(self):
+        import itertools
+
+        import numpy
+
+        def r2(names):
+            if not names:
+                return 0.0
+            design = numpy.column_stack([numpy.ones(60)] + [self.x[n] for n in names])
+            y = numpy.array(self.y)
+            rest = y - design @ numpy.linalg.lstsq(design, y, rcond=None)[0]
+            return 1 - rest @ rest / ((y - y.mean()) @ (y - y.mean()))
+
+        want = dict.fromkeys("abc", 0.0)
+        orders = list(itertools.permutations("abc"))
+        for order in orders:
+            for i, name in enumerate(order):
+                want[name] += (r2(order[: i + 1]) - r2(order[:i])) / len(orders)
+        got = satisfaction.drivers(self.y, self.x)
+        for name in "abc":
+            self.assertAlmostEqual(got.shares[name], want[name], delta=1e-10)
+        self.assertAlmostEqual(got.r2, r2("abc"), delta=1e-12)
+        self.assertAlmostEqual(sum(got.normalized.values()), 1, delta=1e-12)
+        scaled = satisfaction.drivers([100 * v for v in self.y], {n: [v * 7 + 3 for v in c] for n, c in self.x.items()})
+        self.assertAlmostEqual(scaled.shares["b"], got.shares["b"], delta=1e-12)
+
+    def test_johnson_and_bootstrap(self):
+        got = satisfaction.drivers(self.y, self.x, "johnson", resamples=200, seed=1)
+        self.assertAlmostEqual(sum(got.shares.values()), got.r2, delta=1e-12)
+        self.assertTrue(all(got.low[n] <= got.high[n] for n in "abc"))
+        again = satisfaction.drivers(self.y, self.x, "johnson", resamples=200, seed=1, context=libcsc.Context(workers=3))
+        self.assertEqual(got, again)
+
+    def test_said_in_words(self):
+        self.assertEqual(satisfaction.drivers([1, 2], {"a": [1, 2]}).status, "too-few")
+        self.assertEqual(satisfaction.drivers([1, 2, 3, 4, 5], {"a": [1, 1, 1, 1, 1]}).status, "singular")
+        self.assertEqual(satisfaction.drivers(self.y + [None], {n: c + [1] for n, c in self.x.items()}).missing, 1)
+        with self.assertRaises(libcsc.InvalidError):
+            satisfaction.drivers(self.y, self.x, "nonsense")
+
+    def test_reliability(self):
+        # alpha = k / (k - 1) (1 - sum of variances / variance of the sum), Cronbach (1951)
+        items = [[1, 2, 3, 4, 5, 5], [2, 2, 3, 5, 4, 5], [1, 3, 2, 4, 4, 5]]
+
+        def variance(values):
+            mean = sum(values) / len(values)
+            return sum((v - mean) ** 2 for v in values) / (len(values) - 1)
+
+        alpha = 3 / 2 * (1 - sum(map(variance, items)) / variance([sum(row) for row in zip(*items)]))
+        got = satisfaction.reliability(dict(zip("pqr", items)))
+        self.assertAlmostEqual(got.alpha, alpha, delta=1e-12)
+        self.assertTrue(got.low < got.alpha < got.high)
+        two = 2 * (1 - (variance(items[0]) + variance(items[1])) / variance([a + b for a, b in zip(*items[:2])]))
+        self.assertAlmostEqual(got.dropped["r"], two, delta=1e-12)
+        self.assertEqual(sorted(got.item_rest), ["p", "q", "r"])
+
+    @needs("numpy")
+    def test_tables(self):
+        import numpy
+
+        columns = numpy.column_stack(list(self.x.values()))
+        got = satisfaction.drivers(numpy.array(self.y), columns)
+        self.assertEqual(list(got.shares.values()), list(satisfaction.drivers(self.y, self.x).shares.values()))
 
 
 if __name__ == "__main__":
