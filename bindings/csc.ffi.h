@@ -541,6 +541,35 @@ csc_status csc_wom_branching_pmf(const csc_wom_branching *self, uint64_t n, doub
 csc_status csc_wom_branching_cdf(const csc_wom_branching *self, uint64_t n, double *lower, double *upper, const csc_context *context, csc_error *err);
 csc_status csc_wom_branching_quantile(const csc_wom_branching *self, double p, int32_t upper, uint64_t *n, const csc_context *context, csc_error *err);
 csc_status csc_wom_branching_visit(const csc_wom_branching *self, uint64_t size, int32_t level, const csc_context *context, csc_sink *sink);
+typedef struct csc_wom_graph csc_wom_graph;
+typedef struct csc_wom_graph_info {
+    uint64_t nodes;
+    uint64_t arcs;
+    uint64_t loops;
+    uint64_t duplicates;
+    uint64_t missing;
+    uint64_t first_loop;
+    uint64_t first_duplicate;
+    uint64_t first_missing;
+} csc_wom_graph_info;
+csc_status csc_wom_graph_create(csc_wom_graph **out, const char *spec, size_t spec_length, const csc_column *from, const csc_column *to, const csc_column *probability, size_t rows, uint32_t nodes, const csc_context *context, csc_error *err);
+csc_status csc_wom_graph_create_text(csc_wom_graph **out, const char *spec, size_t spec_length, const csc_text_column *from, const csc_text_column *to, const csc_column *probability, size_t rows, const csc_context *context, csc_error *err);
+void csc_wom_graph_destroy(csc_wom_graph *self);
+csc_status csc_wom_graph_info_get(const csc_wom_graph *self, csc_wom_graph_info *out);
+const char *csc_wom_graph_label(const csc_wom_graph *self, uint32_t node, size_t *length);
+uint32_t csc_wom_graph_find(const csc_wom_graph *self, const char *label, size_t length);
+size_t csc_wom_graph_out(const csc_wom_graph *self, uint32_t node, const uint32_t **targets);
+size_t csc_wom_graph_in(const csc_wom_graph *self, uint32_t node, const uint32_t **sources);
+double csc_wom_graph_probability(const csc_wom_graph *self, uint32_t from, uint32_t to);
+typedef struct csc_wom_spread {
+    double spread;
+    double se;
+    double negative;
+    double depth;
+    double runs;
+} csc_wom_spread;
+csc_status csc_wom_simulate(const csc_wom_graph *graph, const char *spec, size_t spec_length, const uint32_t *seeds, size_t seed_count, const csc_context *context, csc_wom_spread *out, double *activation, double *credit, csc_error *err);
+csc_status csc_wom_cascade(const csc_wom_graph *graph, const char *spec, size_t spec_length, const uint32_t *seeds, size_t seed_count, uint64_t run, const csc_context *context, uint32_t *parent, uint32_t *step, uint64_t *reached, csc_error *err);
 typedef struct csc_wom_preset {
     const char *id;
     const char *title;

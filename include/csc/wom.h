@@ -9,6 +9,7 @@
 #include "csc/base.h"
 #include "csc/wom_bass.h"
 #include "csc/wom_branching.h"
+#include "csc/wom_graph.h"
 
 #ifdef __cplusplus
 extern "C" {

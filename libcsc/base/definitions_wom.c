@@ -15,6 +15,20 @@ static const csc_parameter branching_parameters[] = {
     {"ancestors", "1", "", "People who start it, a number.", 1, 1e9, CSC_PARAMETER_INTEGER, 0},
 };
 
+static const csc_parameter cascade_parameters[] = {
+    {"model", "ic", "ic|lt", "Independent cascade or linear threshold.", 0, 0, CSC_PARAMETER_WORD, 0},
+    {"runs", "10000", "", "Simulated cascades, a number.", 1, 1e9, CSC_PARAMETER_INTEGER, 0},
+    {"seed", "1", "", "Seed of the random numbers.", 0, 9007199254740992.0, CSC_PARAMETER_INTEGER, 0},
+    {"steps", "none", "none", "Steps until the campaign ends.", 0, 4e9, CSC_PARAMETER_INTEGER, 0},
+    {"quality", "1", "", "Probability that a person reached by a content one is content too.", 0, 1, CSC_PARAMETER_NUMBER, 0},
+};
+
+static const csc_parameter graph_parameters[] = {
+    {"weights", "wc", "wc|const|trivalency|given", "Probabilities of the arcs.", 0, 0, CSC_PARAMETER_WORD, 0},
+    {"probability", "0.1", "", "Probability of every arc with weights=const.", 0, 1, CSC_PARAMETER_NUMBER, 0},
+    {"seed", "1", "", "Seed of the drawn probabilities with weights=trivalency.", 0, 9007199254740992.0, CSC_PARAMETER_INTEGER, 0},
+};
+
 static const csc_definition rows[] = {
     {"wom:bass/1", "Bass model of adoption",
      "F(t) = (1 - exp(-(p + q) t)) / (1 + (q/p) exp(-(p + q) t)); adopters of period t: m (F(t) - F(t - 1)), in the rate form m f(t); "
@@ -32,6 +46,19 @@ static const csc_definition rows[] = {
      "Processes (1963); Borel-Tanner law for Poisson offspring",
      "", "People bring others independently and audiences never overlap; a saturating market needs a graph or the Bass model.",
      branching_parameters, sizeof branching_parameters / sizeof branching_parameters[0], "wom"},
+    {"wom:cascade/1", "Cascade of word of mouth along a graph",
+     "independent cascade: a person reached in one step convinces each neighbour in the next with the probability of the arc; linear "
+     "threshold: a person is reached when the weights of arcs from people reached exceed a uniform threshold; spread = mean people reached",
+     "D. Kempe, J. Kleinberg and E. Tardos, Maximizing the spread of influence through a social network, KDD 2003; quality: W. Chen et "
+     "al., "
+     "Influence maximization in social networks when negative opinions may emerge and propagate, SDM 2011",
+     "Monte-Carlo standard error", "The probabilities of the arcs are usually unknown, and their error outweighs that of the simulation.",
+     cascade_parameters, sizeof cascade_parameters / sizeof cascade_parameters[0], "wom"},
+    {"wom:graph/1", "Graph of who tells whom",
+     "weights wc: 1 / (arcs into the hearer); const: one probability; trivalency: 0.1, 0.01 or 0.001 by lot; given: a column",
+     "D. Kempe, J. Kleinberg and E. Tardos, KDD 2003 (weighted cascade); trivalency: W. Chen, C. Wang and Y. Wang, KDD 2010", "",
+     "Constant, trivalency and weighted-cascade probabilities are conventions of the literature, not estimates.", graph_parameters,
+     sizeof graph_parameters / sizeof graph_parameters[0], "wom"},
     {"wom:tree/1", "Telling tree, people who hear of it",
      "generation k = tellers * b1 * ... * bk; listeners x = sum of the generations after the first; "
      "distinct hearers in a population N = N (1 - (1 - 1/N)^x), each telling reaching one of the N at random",

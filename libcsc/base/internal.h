@@ -195,6 +195,8 @@ typedef struct csc_i_labels {
 } csc_i_labels;
 /* Finds or adds. CSC_OK, CSC_E_LIMIT or CSC_E_NOMEM; unchanged on failure. */
 csc_status csc_i_labels_add(csc_i_labels *self, const csc_allocator *a, const char *text, size_t length, size_t *index, csc_error *err);
+/* Finds only; SIZE_MAX when it is not there. */
+size_t csc_i_labels_find(const csc_i_labels *self, const char *text, size_t length);
 const char *csc_i_labels_get(const csc_i_labels *self, size_t index, size_t *length);
 /* Takes back the last ones. */
 void csc_i_labels_truncate(csc_i_labels *self, size_t count);

@@ -66,6 +66,12 @@ csc_status csc_i_labels_add(csc_i_labels *self, const csc_allocator *a, const ch
     return CSC_OK;
 }
 
+size_t csc_i_labels_find(const csc_i_labels *self, const char *text, size_t length) {
+    if (self->slots == 0) return SIZE_MAX;
+    uint32_t found = self->slot[find_slot(self, text, length)];
+    return found != 0 ? found - 1 : SIZE_MAX;
+}
+
 void csc_i_labels_truncate(csc_i_labels *self, size_t count) {
     if (count >= self->count) return;
     self->text_length = self->item[count].offset;

@@ -21,6 +21,7 @@ libcsc_libcsc_core_la_SOURCES += \
 	libcsc/base/number_format.c \
 	libcsc/base/number_parse.c \
 	libcsc/base/number_powers.h \
+	libcsc/base/philox.h \
 	libcsc/base/random.c \
 	libcsc/base/sink.c \
 	libcsc/base/spec.c \

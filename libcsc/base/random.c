@@ -1,23 +1,11 @@
 /* Philox4x32-10 of Salmon, Moraes, Dror and Shaw, "Parallel random numbers: as easy as 1, 2, 3" (SC 2011), and what is drawn from it. */
 #include "base/internal.h"
+#include "base/philox.h"
 #include "base/wide.h"
 
 void csc_i_philox(const uint32_t counter[4], const uint32_t key[2], uint32_t out[4]) {
-    uint32_t c0 = counter[0], c1 = counter[1], c2 = counter[2], c3 = counter[3];
-    uint32_t k0 = key[0], k1 = key[1];
-    for (int round = 0; round < 10; round++) {
-        uint64_t p0 = (uint64_t)c0 * 0xD2511F53u, p1 = (uint64_t)c2 * 0xCD9E8D57u;
-        c0 = (uint32_t)(p1 >> 32) ^ c1 ^ k0;
-        c1 = (uint32_t)p1;
-        c2 = (uint32_t)(p0 >> 32) ^ c3 ^ k1;
-        c3 = (uint32_t)p0;
-        k0 += 0x9E3779B9u; /* Weyl sequences of the golden ratio and sqrt(3) - 1 */
-        k1 += 0xBB67AE85u;
-    }
-    out[0] = c0;
-    out[1] = c1;
-    out[2] = c2;
-    out[3] = c3;
+    csc_i_philox_block((uint64_t)counter[1] << 32 | counter[0], (uint64_t)counter[3] << 32 | counter[2], (uint64_t)key[1] << 32 | key[0],
+                       out);
 }
 
 void csc_random_init(csc_random *self, uint64_t seed, const char *name, size_t name_length, uint64_t index) {
@@ -30,9 +18,7 @@ void csc_random_init(csc_random *self, uint64_t seed, const char *name, size_t n
 }
 
 static void next_block(csc_random *self) {
-    uint32_t counter[4] = {(uint32_t)self->block, (uint32_t)(self->block >> 32), (uint32_t)self->index, (uint32_t)(self->index >> 32)};
-    uint32_t key[2] = {(uint32_t)self->key, (uint32_t)(self->key >> 32)};
-    csc_i_philox(counter, key, self->spare);
+    csc_i_philox_block(self->block, self->index, self->key, self->spare);
     self->block++;
     self->spare_count = 4;
 }

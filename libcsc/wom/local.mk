@@ -1,7 +1,10 @@
-cscinclude_HEADERS += include/csc/wom.h include/csc/wom_bass.h include/csc/wom_branching.h
+cscinclude_HEADERS += include/csc/wom.h include/csc/wom_bass.h include/csc/wom_branching.h include/csc/wom_graph.h
 libcsc_libcsc_core_la_SOURCES += \
 	libcsc/wom/bass.c \
 	libcsc/wom/branching.c \
+	libcsc/wom/cascade.c \
+	libcsc/wom/graph.c \
+	libcsc/wom/graph.h \
 	libcsc/wom/internal.h \
 	libcsc/wom/law.c \
 	libcsc/wom/law.h \

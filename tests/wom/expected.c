@@ -1,4 +1,5 @@
 /* Everything in ../shared/data/wom/expected.json that the library computes. Skipped when the shared data are absent. */
+#define _POSIX_C_SOURCE 200809L
 #include "csc_check.h"
 #include "csc_wom_shared.h"
 
@@ -159,8 +160,62 @@ START_TEST(moments)
 }
 END_TEST
 
+/* ------------------------------------------------------- cascades, seeds */
+
+static csc_wom_graph *shared_graph(const char *name) {
+    char command[4200];
+    int nodes = 0, arcs = 0;
+    snprintf(command, sizeof command, "gzip -dc '%s/wom/%s.txt.gz'", CSC_SHARED_DATA, name);
+    FILE *f = popen(command, "r");
+    ck_assert(f != NULL && fscanf(f, "%d %d", &nodes, &arcs) == 2);
+    int32_t *from = malloc(sizeof(int32_t) * (size_t)arcs), *to = malloc(sizeof(int32_t) * (size_t)arcs);
+    for (int i = 0; i < arcs; i++) ck_assert_int_eq(fscanf(f, "%d %d", &from[i], &to[i]), 2);
+    pclose(f);
+    csc_column u = {from, sizeof(int32_t), CSC_TYPE_I32, 0, NULL, 0}, v = {to, sizeof(int32_t), CSC_TYPE_I32, 0, NULL, 0};
+    csc_wom_graph *g;
+    csc_wom_graph_info info;
+    CSC_ASSERT_STATUS(csc_wom_graph_create(&g, "wom:graph/1", SIZE_MAX, &u, &v, NULL, (size_t)arcs, (uint32_t)nodes, NULL, NULL), CSC_OK);
+    CSC_ASSERT_STATUS(csc_wom_graph_info_get(g, &info), CSC_OK);
+    /* nethept_dir holds 22 loops in spite of its README */
+    ck_assert(info.arcs + info.loops == (uint64_t)arcs && info.duplicates == 0 && info.loops <= 22);
+    free(from);
+    free(to);
+    return g;
+}
+
+START_TEST(cascades)
+{
+    uint32_t rows = at(root(), "ic_spread");
+    for (uint32_t f = csc_tree_first(tree, rows); f != CSC_TREE_NONE; f = csc_tree_next(tree, f)) {
+        size_t length;
+        const char *key = csc_tree_key(tree, f, &length);
+        char name[64] = {0};
+        memcpy(name, key, length);
+        csc_wom_graph *g = shared_graph(name);
+        double list[64];
+        uint32_t seeds[64];
+        size_t n = numbers(at(f, "seeds"), list, 64);
+        for (size_t i = 0; i < n; i++) seeds[i] = (uint32_t)list[i];
+        uint32_t spreads = at(f, "spread");
+        for (uint32_t s = csc_tree_first(tree, spreads); s != CSC_TREE_NONE; s = csc_tree_next(tree, s)) {
+            double k, mean = number(s, "mean"), se = number(s, "se");
+            key = csc_tree_key(tree, s, &length);
+            CSC_ASSERT_STATUS(csc_number_parse(key, length, &k, NULL), CSC_OK);
+            csc_wom_spread out;
+            CSC_ASSERT_STATUS(csc_wom_simulate(g, "wom:cascade/1?runs=20000", SIZE_MAX, seeds, (size_t)k, NULL, &out, NULL, NULL, NULL),
+                              CSC_OK);
+            double sigma = (out.spread - mean) / sqrt(se * se + out.se * out.se);
+            ck_assert_msg(fabs(sigma) < 4, "%s k %g: %g, expected %g (%.1f sigma)", name, k, out.spread, mean, sigma);
+            ck_assert(out.se < 2 * se && out.se > se / 2);
+            fprintf(stderr, "# %s k %g: %.3f (%.3f), expected %.3f (%.3f)\n", name, k, out.spread, out.se, mean, se);
+        }
+        csc_wom_graph_destroy(g);
+    }
+}
+END_TEST
+
 static int run(void) {
-    const TTest *const tests[] = {telling_tree, bass_fits, bass_1969, total_progeny, moments};
+    const TTest *const tests[] = {telling_tree, bass_fits, bass_1969, total_progeny, moments, cascades};
     return csc_check_run("wom/expected", tests, sizeof tests / sizeof tests[0]);
 }
 
