@@ -69,13 +69,26 @@ static csc_status host_atom(void *ctx, uint32_t kind, const char *text, size_t l
     return CSC_OK;
 }
 
+/* Where a rule or concept of this id is, or would be. */
+static size_t rule_place(const csc_pack_builder *b, const char *id, size_t length, int concept) {
+    size_t mask = b->rule_slot_count - 1, at = csc_i_atom_hash((uint32_t) concept, id, length) & mask;
+    for (; b->rule_slots[at] != CSC_I_NONE; at = (at + 1) & mask) {
+        const csc_i_rule *r = &b->rules[b->rule_slots[at]].rule;
+        if ((r->kind == CSC_RULE_CONCEPT) == concept && r->id.length == length && memcmp(b->blob + r->id.at, id, length) == 0) break;
+    }
+    return at;
+}
+
 static uint32_t find_rule(const csc_pack_builder *b, const char *id, size_t length, int concept) {
+    return b->rule_slots[rule_place(b, id, length, concept)];
+}
+
+static void rules_rehash(csc_pack_builder *b) {
+    memset(b->rule_slots, 0xFF, b->rule_slot_count * sizeof *b->rule_slots);
     for (size_t i = 0; i < b->rule_count; i++) {
         const csc_i_rule *r = &b->rules[i].rule;
-        if ((r->kind == CSC_RULE_CONCEPT) == concept && r->id.length == length && memcmp(b->blob + r->id.at, id, length) == 0)
-            return (uint32_t)i;
+        b->rule_slots[rule_place(b, b->blob + r->id.at, r->id.length, r->kind == CSC_RULE_CONCEPT)] = (uint32_t)i;
     }
-    return CSC_I_NONE;
 }
 
 static void host_class(void *ctx, const char *name, size_t name_length, size_t i, const char **text, size_t *length) {
@@ -148,11 +161,15 @@ csc_status csc_pack_builder_create(csc_pack_builder **out, const char *name, siz
     b->current = CSC_I_NONE;
     b->atom_slot_count = 256;
     b->atom_slots = csc_i_alloc_array(&a, b->atom_slot_count, sizeof *b->atom_slots);
+    b->rule_slot_count = 64;
+    b->rule_slots = csc_i_alloc_array(&a, b->rule_slot_count, sizeof *b->rule_slots);
     b->host = (csc_i_pattern_host){.ctx = b, .atom = host_atom, .class_pattern = host_class, .stem = host_stem, .allocator = a};
     b->stemmer_name = csc_i_stemmer_of(language, language_length);
-    csc_status s = b->atom_slots == NULL ? CSC_E_NOMEM : csc_folder_create(&b->host.folder, CSC_FOLD_MATCHING, context, NULL);
+    csc_status s =
+        b->atom_slots == NULL || b->rule_slots == NULL ? CSC_E_NOMEM : csc_folder_create(&b->host.folder, CSC_FOLD_MATCHING, context, NULL);
     if (s == CSC_OK) {
         memset(b->atom_slots, 0xFF, b->atom_slot_count * sizeof *b->atom_slots);
+        memset(b->rule_slots, 0xFF, b->rule_slot_count * sizeof *b->rule_slots);
         s = csc_i_builder_text(b, name, name_length, &b->name);
     }
     if (s == CSC_OK) s = csc_i_builder_text(b, version, version_length, &b->version);
@@ -181,6 +198,7 @@ void csc_pack_builder_destroy(csc_pack_builder *b) {
     csc_i_free(&a, b->classes, b->class_capacity * sizeof *b->classes);
     csc_i_free(&a, b->atoms, b->atom_capacity * sizeof *b->atoms);
     csc_i_free(&a, b->atom_slots, b->atom_slot_count * sizeof *b->atom_slots);
+    csc_i_free(&a, b->rule_slots, b->rule_slot_count * sizeof *b->rule_slots);
     csc_i_free(&a, b, sizeof *b);
 }
 
@@ -277,7 +295,17 @@ static csc_status new_rule(csc_pack_builder *b, const char *id, size_t length, i
     r.rule.negation = kind == CSC_RULE_AVOID || kind == CSC_RULE_PREFER ? 3 : 0;
     r.rule.roles = kind == CSC_RULE_CONCEPT ? 0 : 1;
     r.rule.limit_max = r.rule.limit_min = (double)NAN;
+    if ((b->rule_count + 1) * 2 > b->rule_slot_count) {
+        size_t want = b->rule_slot_count * 2;
+        uint32_t *slots = csc_i_alloc_array(&b->allocator, want, sizeof *slots);
+        if (slots == NULL) return no_memory(err);
+        csc_i_free(&b->allocator, b->rule_slots, b->rule_slot_count * sizeof *slots);
+        b->rule_slots = slots;
+        b->rule_slot_count = want;
+        rules_rehash(b);
+    }
     b->rules[b->rule_count] = r;
+    b->rule_slots[rule_place(b, id, length, kind == CSC_RULE_CONCEPT)] = (uint32_t)b->rule_count;
     *number = (uint32_t)b->rule_count++;
     return CSC_OK;
 }
@@ -292,7 +320,10 @@ csc_status csc_pack_builder_concept(csc_pack_builder *b, const char *name, size_
     size_t before = b->rule_count;
     if (rule == CSC_I_NONE) CSC_I_TRY(new_rule(b, name, name_length, CSC_RULE_CONCEPT, &rule, err));
     csc_status s = csc_i_builder_pattern(b, rule, CSC_I_ROLE_MATCH, pattern, pattern_length, err);
-    if (s != CSC_OK) b->rule_count = before;
+    if (s != CSC_OK && b->rule_count != before) {
+        b->rule_count = before;
+        rules_rehash(b);
+    }
     return s;
 }
 

@@ -36,6 +36,8 @@ struct csc_pack_builder {
     csc_i_str name, version, language;
     csc_i_draft_rule *rules;
     size_t rule_count, rule_capacity;
+    uint32_t *rule_slots; /* open addressing of ids */
+    size_t rule_slot_count;
     uint32_t current; /* rule that keys go to, or CSC_I_NONE */
     csc_i_draft_text *texts;
     size_t text_count, text_capacity;

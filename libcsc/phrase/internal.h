@@ -131,6 +131,11 @@ typedef struct csc_i_edge {
     uint32_t target;
 } csc_i_edge;
 
+#define CSC_I_FEW_EDGES 6
+typedef struct csc_i_slot {
+    uint32_t state, atom, target; /* target 0: empty */
+} csc_i_slot;
+
 /* Root 0 holds the patterns that match; root 1 the exceptions and negation. */
 struct csc_pack {
     csc_allocator allocator;
@@ -151,11 +156,11 @@ struct csc_pack {
     uint64_t hash[2];
     /* made from the above when a pack is built or loaded */
     uint32_t *root_next[2]; /* by atom: the state after a root, or 0 */
-    uint64_t *edge_keys;    /* open addressing: state << 32 | atom, UINT64_MAX empty; the roots are left out */
-    uint32_t *edge_targets;
-    size_t edge_slots;     /* power of two */
-    uint64_t *pair_filter; /* Bloom filter of (first atom, second atom) over root 0 */
-    uint32_t *atom_slots;  /* open addressing of atoms by kind and text */
+    csc_i_slot *edge_table; /* open addressing of the edges of states with more than CSC_I_FEW_EDGES */
+    size_t edge_slots;      /* power of two */
+    uint8_t *root_reach;    /* by atom: how many tokens behind a first word the pair filter can judge; 0: it cannot */
+    uint64_t *pair_filter;  /* Bloom filter of (first atom, atom that some pattern wants next, or behind a gap) over root 0 */
+    uint32_t *atom_slots;   /* open addressing of atoms by kind and text */
     size_t atom_slot_count;
     uint32_t prefix_shortest, prefix_longest; /* bytes; 0: no prefixes */
     uint8_t *stem_filter;                     /* 8 KiB bits by the first two bytes of a stem; NULL: no stems */
@@ -174,19 +179,24 @@ static inline const char *csc_i_pack_text(const csc_pack *p, csc_i_str s) {
 uint32_t csc_i_pack_find_atom(const csc_pack *p, uint32_t kind, const char *text, size_t length); /* CSC_I_NONE: none */
 uint64_t csc_i_atom_hash(uint32_t kind, const char *text, size_t length);
 /* Where an edge leads, 0: nowhere. Not for roots. */
-static inline uint32_t csc_i_edge_hash(uint64_t key) {
-    key *= UINT64_C(0x9E3779B97F4A7C15);
-    return (uint32_t)(key >> 32);
+static inline uint32_t csc_i_edge_hash(uint32_t state, uint32_t atom) {
+    return (uint32_t)(((uint64_t)state << 32 | atom) * UINT64_C(0x9E3779B97F4A7C15) >> 32);
 }
 static inline uint32_t csc_i_step(const csc_pack *p, uint32_t state, uint32_t atom) {
-    uint64_t key = (uint64_t)state << 32 | atom;
+    uint32_t from = p->states[state].edge, to = p->states[state + 1].edge;
+    if (to - from <= CSC_I_FEW_EDGES) {
+        for (uint32_t e = from; e < to; e++) {
+            if (p->edges[e].atom == atom) return p->edges[e].target;
+        }
+        return 0;
+    }
     size_t mask = p->edge_slots - 1;
-    for (size_t i = csc_i_edge_hash(key) & mask;; i = (i + 1) & mask) {
-        if (p->edge_keys[i] == key) return p->edge_targets[i];
-        if (p->edge_keys[i] == UINT64_MAX) return 0;
+    for (size_t i = csc_i_edge_hash(state, atom) & mask;; i = (i + 1) & mask) {
+        const csc_i_slot *s = &p->edge_table[i];
+        if (s->target == 0 || (s->state == state && s->atom == atom)) return s->target;
     }
 }
-#define CSC_I_PAIR_BITS 17
+#define CSC_I_PAIR_BITS 18 /* 32 KiB */
 static inline uint32_t csc_i_pair_hash(uint32_t first, uint32_t second) {
     return (uint32_t)(((uint64_t)first * UINT64_C(0x9E3779B97F4A7C15) + (uint64_t)second * UINT64_C(0xC2B2AE3D27D4EB4F)) >>
                       (64 - CSC_I_PAIR_BITS));

@@ -155,7 +155,7 @@ static csc_status step_state(step *s, uint32_t state, size_t j, const uint32_t *
     const csc_pack *p = s->in->pack;
     const csc_i_state *st = &p->states[state];
     int mark = (s->in->tokens[j].flags & CSC_I_TOKEN_MARK) != 0;
-    for (size_t k = 0; k < atom_count; k++) {
+    for (size_t k = 0; k < atom_count && (st->flags & (CSC_I_STATE_WORDS | CSC_I_STATE_MARK)); k++) {
         uint32_t target = state < 2 ? p->root_next[state][atoms[k]] : csc_i_step(p, state, atoms[k]);
         if (target != 0) CSC_I_TRY(reach_state(s, target, j + 1, 1));
     }
@@ -232,23 +232,22 @@ csc_status csc_i_match(csc_i_matcher *m, const csc_i_input *in, size_t from, csc
             if (CSC_I_LIKELY(!slots && (start == 0 || !(in->tokens[i].flags & CSC_I_TOKEN_FIRST)))) continue;
         } else if (!(symbol & CSC_I_SYMBOL_MANY) && !slots && (start == 0 || !(in->tokens[i].flags & CSC_I_TOKEN_FIRST)) &&
                    root[CSC_I_ANY] == 0) {
-            /* the usual end: the state behind the first word only waits for words, and the next one is none of them */
+            /* the usual end: what stands behind the first word is nothing that a pattern wants there */
             uint32_t first = symbol & CSC_I_SYMBOL_ATOM;
-            const csc_i_state *st = &p->states[root[first]];
-            if (st->any == 0 && (st->flags & ~(uint32_t)CSC_I_STATE_WORDS) == 0) {
-                if (i + 1 == in->count) continue;
-                const csc_i_token *t = &in->tokens[i + 1];
-                if (t->flags & CSC_I_TOKEN_FIRST) continue;
-                if (!(t->flags & CSC_I_TOKEN_MARK)) {
-                    uint32_t second = symbols[(size_t)t->word * stride];
-                    if (!(second & CSC_I_SYMBOL_MANY)) {
-                        second &= CSC_I_SYMBOL_ATOM;
-                        if (second == 0) continue;
-                        uint32_t h = csc_i_pair_hash(first, second);
-                        if (!(p->pair_filter[h >> 6] >> (h & 63) & 1)) continue;
-                    }
+            size_t reach = p->root_reach[first], j = i + 1;
+            int maybe = reach == 0;
+            for (; reach > 0 && j < in->count && !maybe; j++, reach--) {
+                const csc_i_token *t = &in->tokens[j];
+                if (t->flags & CSC_I_TOKEN_FIRST) break;
+                uint32_t second = symbols[(size_t)t->word * stride];
+                if ((t->flags & CSC_I_TOKEN_MARK) || (second & CSC_I_SYMBOL_MANY)) {
+                    maybe = 1;
+                } else if ((second &= CSC_I_SYMBOL_ATOM) != 0) {
+                    uint32_t h = csc_i_pair_hash(first, second);
+                    maybe = (int)(p->pair_filter[h >> 6] >> (h & 63) & 1);
                 }
             }
+            if (!maybe) continue;
         }
         CSC_I_TRY(csc_i_match_at(m, in, 0, i, NULL));
         for (size_t k = 0; k < m->run.count; k++) CSC_I_TRY(csc_i_hits_add(hits, &m->allocator, m->run.items[k]));

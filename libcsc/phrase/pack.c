@@ -37,8 +37,8 @@ void csc_pack_destroy(csc_pack *p) {
     csc_i_free(&a, p->edges, some(p->edge_count) * sizeof *p->edges);
     csc_i_free(&a, p->accepts, some(p->accept_count) * sizeof *p->accepts);
     for (int i = 0; i < 2; i++) csc_i_free(&a, p->root_next[i], some(p->atom_count) * sizeof **p->root_next);
-    csc_i_free(&a, p->edge_keys, p->edge_slots * sizeof *p->edge_keys);
-    csc_i_free(&a, p->edge_targets, p->edge_slots * sizeof *p->edge_targets);
+    csc_i_free(&a, p->edge_table, p->edge_slots * sizeof *p->edge_table);
+    csc_i_free(&a, p->root_reach, some(p->atom_count));
     csc_i_free(&a, p->pair_filter, (size_t)1 << CSC_I_PAIR_BITS >> 3);
     csc_i_free(&a, p->atom_slots, p->atom_slot_count * sizeof *p->atom_slots);
     csc_i_free(&a, p->stem_filter, 8192);
@@ -110,38 +110,51 @@ static void filter_pair(csc_pack *p, uint32_t first, uint32_t second) {
     p->pair_filter[h >> 6] |= UINT64_C(1) << (h & 63);
 }
 
+/* What may follow a first word: the atoms of the state behind it, and of those that gaps lead to. When each of these states does nothing
+ * but wait for words, a start whose next tokens are none of these atoms can be passed over. */
+static void filter_start(csc_pack *p, uint32_t first, uint32_t state) {
+    size_t reach = 0;
+    for (uint32_t s = state; s != 0; s = p->states[s].any) {
+        if ((p->states[s].flags & ~(uint32_t)CSC_I_STATE_WORDS) != 0 || ++reach > 16) return;
+    }
+    for (uint32_t s = state; s != 0; s = p->states[s].any) {
+        for (size_t e = p->states[s].edge; e < p->states[s + 1].edge; e++) filter_pair(p, first, p->edges[e].atom);
+    }
+    p->root_reach[first] = (uint8_t)reach;
+}
+
 static csc_status prepare_edges(csc_pack *p) {
     const csc_allocator *a = &p->allocator;
+    size_t hashed = 0;
+    for (size_t s = 2; s < p->state_count; s++) {
+        size_t n = p->states[s + 1].edge - p->states[s].edge;
+        if (n > CSC_I_FEW_EDGES) hashed += n;
+    }
     p->edge_slots = 16;
-    while (p->edge_slots < 2 * p->edge_count + 2) p->edge_slots *= 2;
-    p->edge_keys = csc_i_alloc_array(a, p->edge_slots, sizeof *p->edge_keys);
-    p->edge_targets = csc_i_alloc_array(a, p->edge_slots, sizeof *p->edge_targets);
+    while (p->edge_slots < hashed + hashed / 2 + 2) p->edge_slots *= 2;
+    p->edge_table = csc_i_alloc_array(a, p->edge_slots, sizeof *p->edge_table);
+    if (p->edge_table != NULL) memset(p->edge_table, 0, p->edge_slots * sizeof *p->edge_table);
     p->pair_filter = csc_i_zalloc(a, (size_t)1 << CSC_I_PAIR_BITS >> 3);
+    p->root_reach = csc_i_zalloc(a, some(p->atom_count));
     for (int i = 0; i < 2; i++) {
         p->root_next[i] = csc_i_zalloc(a, some(p->atom_count) * sizeof **p->root_next);
         if (p->root_next[i] == NULL) return CSC_E_NOMEM;
     }
-    if (p->edge_keys == NULL || p->edge_targets == NULL || p->pair_filter == NULL) return CSC_E_NOMEM;
-    memset(p->edge_keys, 0xFF, p->edge_slots * sizeof *p->edge_keys);
+    if (p->edge_table == NULL || p->pair_filter == NULL || p->root_reach == NULL) return CSC_E_NOMEM;
     for (size_t s = 0; s < p->state_count; s++) {
-        for (size_t e = p->states[s].edge; e < p->states[s + 1].edge; e++) {
+        uint32_t from = p->states[s].edge, to = p->states[s + 1].edge;
+        for (uint32_t e = from; e < to; e++) {
             if (s < 2) {
                 p->root_next[s][p->edges[e].atom] = p->edges[e].target;
-                continue;
+            } else if (to - from > CSC_I_FEW_EDGES) {
+                size_t at = csc_i_edge_hash((uint32_t)s, p->edges[e].atom) & (p->edge_slots - 1);
+                while (p->edge_table[at].target != 0) at = (at + 1) & (p->edge_slots - 1);
+                p->edge_table[at] = (csc_i_slot){(uint32_t)s, p->edges[e].atom, p->edges[e].target};
             }
-            uint64_t key = (uint64_t)s << 32 | p->edges[e].atom;
-            size_t at = csc_i_edge_hash(key) & (p->edge_slots - 1);
-            while (p->edge_keys[at] != UINT64_MAX) at = (at + 1) & (p->edge_slots - 1);
-            p->edge_keys[at] = key;
-            p->edge_targets[at] = p->edges[e].target;
         }
     }
     for (int i = 0; i < 2; i++) p->root_next[i][CSC_I_ANY] = p->states[i].any;
-    for (size_t e = p->states[0].edge; e < p->states[1].edge; e++) {
-        const csc_i_edge *first = &p->edges[e];
-        for (size_t k = p->states[first->target].edge; k < p->states[first->target + 1].edge; k++)
-            filter_pair(p, first->atom, p->edges[k].atom);
-    }
+    for (size_t e = p->states[0].edge; e < p->states[1].edge; e++) filter_start(p, p->edges[e].atom, p->edges[e].target);
     return CSC_OK;
 }
 
@@ -162,7 +175,7 @@ csc_status csc_i_pack_prepare(csc_pack *p, csc_error *err) {
     p->memory = sizeof *p + p->blob_length + p->rule_count * sizeof *p->rules + p->text_count * sizeof *p->texts +
                 p->pattern_count * sizeof *p->patterns + p->class_count * 2 * sizeof(csc_i_str) + p->atom_count * sizeof *p->atoms +
                 (p->state_count + 1) * sizeof *p->states + p->edge_count * sizeof *p->edges + p->accept_count * sizeof *p->accepts +
-                2 * p->atom_count * sizeof **p->root_next + p->edge_slots * (sizeof *p->edge_keys + sizeof *p->edge_targets) +
+                2 * p->atom_count * sizeof **p->root_next + p->edge_slots * sizeof *p->edge_table + p->atom_count +
                 ((size_t)1 << CSC_I_PAIR_BITS >> 3) + p->atom_slot_count * sizeof *p->atom_slots + (p->stem_filter != NULL ? 8192 : 0);
     size_t needed;
     s = csc_pack_serialize(p, NULL, 0, &needed, NULL);

@@ -2,6 +2,10 @@
  * parts words, as does a blank line or a sentence mark; characters of scripts without blanks are words of their own (UAX #29 says so for
  * Han and Hiragana; here also Thai, Lao, Khmer and Myanmar); words hold a letter, a digit or a connector. Sentences end at . ! ? and
  * their kin in every script, and at blank lines; not at the stop of an abbreviation, a number or three dots. */
+#if defined(__SSE2__)
+#include <emmintrin.h>
+#endif
+
 #include "phrase/words.h"
 
 /* Classes of ASCII, and OUTSIDE for the rest. */
@@ -51,6 +55,26 @@ static int class_at(const uint8_t *t, size_t i, size_t n, size_t *next, uint32_t
     *next = i;
     *point = csc_i_utf8_next(t, next);
     return csc_i_class(*point);
+}
+
+/* How many bytes from t are small letters, digits or _ : up to 16 at a time (that many are readable). */
+static size_t plain_run(const uint8_t *t) {
+    size_t n = 0;
+#if defined(__SSE2__) && defined(__GNUC__)
+    for (;;) {
+        __m128i v = _mm_loadu_si128((const __m128i *)(const void *)(t + n));
+        __m128i letter = _mm_and_si128(_mm_cmpgt_epi8(v, _mm_set1_epi8('a' - 1)), _mm_cmplt_epi8(v, _mm_set1_epi8('z' + 1)));
+        __m128i digit = _mm_and_si128(_mm_cmpgt_epi8(v, _mm_set1_epi8('0' - 1)), _mm_cmplt_epi8(v, _mm_set1_epi8('9' + 1)));
+        __m128i word = _mm_or_si128(_mm_or_si128(letter, digit), _mm_cmpeq_epi8(v, _mm_set1_epi8('_')));
+        unsigned mask = (unsigned)_mm_movemask_epi8(word) ^ 0xFFFFU;
+        if (mask != 0) return n + (size_t)__builtin_ctz(mask);
+        n += 16;
+    }
+#else
+    while (t[n] < 0x80 && (classes[t[n]] == CSC_I_CLASS_LETTER || classes[t[n]] == CSC_I_CLASS_DIGIT || classes[t[n]] == CSC_I_CLASS_JOIN))
+        n++;
+    return n;
+#endif
 }
 
 static int is_word_class(int c) {
@@ -154,9 +178,28 @@ csc_status csc_i_tokenize(const csc_allocator *a, const char *text, size_t lengt
     size_t word_at = 0, word_stop = 0; /* the last word */
     out->count = out->words = 0;
     if (length >= UINT32_MAX) return CSC_E_LIMIT;
+    if (words != NULL && out->capacity < length / 6) { /* about a token for six bytes; the list grows where that is too few */
+        void *items = out->items;
+        if (csc_i_grow(a, &items, &out->capacity, length / 6 + 1, sizeof *out->items) == CSC_OK) out->items = items;
+    }
     for (size_t i = 0; i < length;) {
         size_t next;
         uint32_t point;
+        /* the usual: a word of small ASCII letters behind a blank, before a blank, within a sentence */
+        while (words != NULL) {
+            size_t run = plain_run(t + i);
+            uint8_t stop = t[i + run];
+            if (run == 0 || stop != ' ' || out->count == 0 || out->count == out->capacity || (s.end | s.clause | s.lines) != 0) break;
+            uint32_t word = csc_i_words_lookup(words, text + i, (uint32_t)run, 0);
+            if (CSC_I_UNLIKELY(word == CSC_I_NONE)) return CSC_E_NOMEM;
+            out->items[out->count++] = (csc_i_token){(uint32_t)i, (uint32_t)(i + run), word, 0};
+            out->words++;
+            word_at = i;
+            word_stop = i + run;
+            i += run + 1;
+            s.blank = 1;
+        }
+        if (i >= length) break;
         int c = class_at(t, i, length, &next, &point);
         switch (c) {
         case CSC_I_CLASS_BLANK:
