@@ -232,9 +232,21 @@ typedef struct csc_i_tokens {
 
 typedef struct csc_i_words csc_i_words; /* the table of distinct words of a checker */
 
-/* Parts folded text (16 readable bytes behind the end) into tokens. `marks`, `other_marks`: which marks become tokens. */
+/* Where a scan stands: zeroed before the first part. */
+typedef struct csc_i_scan {
+    size_t at;                 /* what was read of the text */
+    size_t word_at, word_stop; /* the last word */
+    int end;                   /* a sentence mark was seen since the last token */
+    int blank;                 /* a blank was seen since that mark */
+    int clause;                /* a clause mark was seen since the last token */
+    int lines;                 /* line ends in the current run of blanks */
+    int begun;                 /* there was a token */
+} csc_i_scan;
+
+/* Parts folded text (16 readable bytes behind the end) into tokens, from where the scan stands: to the end, or to the first sentence that
+ * begins after `most` tokens. `marks`, `other_marks`: which marks become tokens. */
 csc_status csc_i_tokenize(const csc_allocator *a, const char *text, size_t length, const uint64_t marks[2], int other_marks,
-                          csc_i_words *words, csc_i_tokens *tokens);
+                          csc_i_words *words, csc_i_tokens *tokens, csc_i_scan *scan, size_t most);
 
 csc_i_words *csc_i_words_new(const csc_allocator *a, const csc_pack *const *packs, size_t count);
 void csc_i_words_free(csc_i_words *w);

@@ -331,7 +331,8 @@ static csc_status resolve_slots(csc_checker *c) {
         size_t length;
         CSC_I_TRY(csc_folder_fold(c->folder, t->value, t->value_length, NULL));
         const char *folded = csc_folder_text(c->folder, &length);
-        CSC_I_TRY(csc_i_tokenize(&c->allocator, folded, length, no_marks, 0, c->words, &c->tokens));
+        csc_i_scan scan = {0};
+        CSC_I_TRY(csc_i_tokenize(&c->allocator, folded, length, no_marks, 0, c->words, &c->tokens, &scan, SIZE_MAX));
         items = c->slot_words;
         s = csc_i_grow(&c->allocator, &items, &c->slot_word_capacity, used + c->tokens.count + 1, sizeof *c->slot_words);
         c->slot_words = items;
@@ -363,6 +364,15 @@ static void sort_founds(csc_i_found *items, size_t n) {
     }
 }
 
+static void next_judgement(csc_checker *c) {
+    if (++c->judgement == 0) {
+        memset(c->rule_stamp, 0, c->rule_total * sizeof *c->rule_stamp);
+        c->judgement = 1;
+    }
+}
+
+#define PART_TOKENS 4096
+
 static csc_status judge(csc_checker *c, csc_i_turn *turn, const csc_i_condition *k, csc_error *err) {
     size_t length = turn->length - csc_i_utf8_tail((const uint8_t *)turn->text, turn->length);
     const char *plain = turn->text;
@@ -382,15 +392,22 @@ static csc_status judge(csc_checker *c, csc_i_turn *turn, const csc_i_condition 
     CSC_I_TRY(csc_folder_fold(c->folder, plain, plain_length, err));
     size_t folded_length;
     const char *folded = csc_folder_text(c->folder, &folded_length);
-    CSC_I_TRY(csc_i_tokenize(&c->allocator, folded, folded_length, c->marks, c->other_marks, c->words, &c->tokens));
-    for (size_t i = 0; i < c->pack_count; i++) {
-        const csc_pack *p = c->packs[i];
-        if (!pack_speaks(p, k)) continue;
-        csc_i_input in = {p, c->words, i, c->tokens.items, c->tokens.count, c->slot_values, c->slot_count};
-        c->hits.count = 0;
-        CSC_I_TRY(csc_i_match(&c->matcher, &in, 0, &c->hits));
-        if (c->hits.count > 0) CSC_I_TRY(take_hits(c, turn, k, &in, i, plain));
-    }
+    /* in parts that stay in the cache, since matches do not cross sentences; rules that are judged without a match want all tokens */
+    csc_i_scan scan;
+    memset(&scan, 0, sizeof scan);
+    size_t most = c->special_count > 0 ? SIZE_MAX : PART_TOKENS;
+    do {
+        CSC_I_TRY(csc_i_tokenize(&c->allocator, folded, folded_length, c->marks, c->other_marks, c->words, &c->tokens, &scan, most));
+        for (size_t i = 0; i < c->pack_count; i++) {
+            const csc_pack *p = c->packs[i];
+            if (!pack_speaks(p, k)) continue;
+            csc_i_input in = {p, c->words, i, c->tokens.items, c->tokens.count, c->slot_values, c->slot_count};
+            c->hits.count = 0;
+            CSC_I_TRY(csc_i_match(&c->matcher, &in, 0, &c->hits));
+            if (c->hits.count > 0) CSC_I_TRY(take_hits(c, turn, k, &in, i, plain));
+        }
+        if (scan.at < folded_length) next_judgement(c); /* numbers of tokens begin anew */
+    } while (scan.at < folded_length);
     if (c->special_count > 0) CSC_I_TRY(judge_specials(c, turn, k, plain, plain_length));
     if (c->fresh.count > 1) sort_founds(c->fresh.items, c->fresh.count);
     return CSC_OK;
@@ -399,10 +416,7 @@ static csc_status judge(csc_checker *c, csc_i_turn *turn, const csc_i_condition 
 csc_status csc_i_judge(csc_checker *c, csc_i_turn *turn, csc_error *err) {
     const csc_i_condition *k = csc_i_turn_condition(c, turn);
     c->fresh.count = c->occurrences.count = 0;
-    if (++c->judgement == 0) {
-        memset(c->rule_stamp, 0, c->rule_total * sizeof *c->rule_stamp);
-        c->judgement = 1;
-    }
+    next_judgement(c);
     size_t kept = 0; /* this turn's share of the conversation's counts is made anew */
     for (size_t i = 0; i < c->counted.count; i++) {
         if (c->counted.items[i].turn != turn->number) c->counted.items[kept++] = c->counted.items[i];

@@ -210,7 +210,8 @@ static csc_status read_words(reader *r, part *p, size_t *made) {
     const char *folded = csc_folder_text(h->folder, &folded_length);
     csc_i_tokens tokens = {0};
     static const uint64_t no_marks[2] = {0, 0};
-    s = csc_i_tokenize(&h->allocator, folded, folded_length, no_marks, 0, NULL, &tokens);
+    csc_i_scan scan = {0};
+    s = csc_i_tokenize(&h->allocator, folded, folded_length, no_marks, 0, NULL, &tokens, &scan, SIZE_MAX);
     if (s != CSC_OK) s = csc_i_fail(r->err, s, "No memory.");
     for (size_t i = 0; i < tokens.count && s == CSC_OK; i++) {
         const char *word = folded + tokens.items[i].begin;

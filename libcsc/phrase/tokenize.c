@@ -41,7 +41,7 @@ static const uint8_t classes[256] = {
 #undef X
 #undef X16
 
-static int class_at(const uint8_t *t, size_t i, size_t n, size_t *next, uint32_t *point) {
+static inline int class_at(const uint8_t *t, size_t i, size_t n, size_t *next, uint32_t *point) {
     if (i >= n) {
         *next = i;
         *point = 0;
@@ -137,14 +137,8 @@ static int in_script(const uint8_t *t, size_t at, uint32_t first, uint32_t last)
     return c >= first && c <= last;
 }
 
-typedef struct scan {
-    int end;    /* a sentence mark was seen since the last token */
-    int blank;  /* a blank was seen since that mark */
-    int clause; /* a clause mark was seen since the last token */
-    int lines;  /* line ends in the current run of blanks */
-} scan;
-
-static csc_status emit(const csc_allocator *a, csc_i_tokens *out, scan *s, size_t begin, size_t end, uint32_t word, int mark, int opens) {
+static csc_status emit(const csc_allocator *a, csc_i_tokens *out, csc_i_scan *s, size_t begin, size_t end, uint32_t word, int mark,
+                       int opens) {
     if (CSC_I_UNLIKELY(out->count == out->capacity)) {
         void *items = out->items;
         csc_status st = csc_i_grow(a, &items, &out->capacity, out->count + 1, sizeof *out->items);
@@ -156,7 +150,7 @@ static csc_status emit(const csc_allocator *a, csc_i_tokens *out, scan *s, size_
     t->end = (uint32_t)end;
     t->word = word;
     uint32_t flags = mark ? CSC_I_TOKEN_MARK : 0;
-    if (out->count == 0 || s->lines >= 2 || (s->end && (!mark || s->blank || opens))) {
+    if (!s->begun || s->lines >= 2 || (s->end && (!mark || s->blank || opens))) {
         flags |= CSC_I_TOKEN_FIRST;
         s->end = s->blank = s->clause = 0;
     }
@@ -166,41 +160,48 @@ static csc_status emit(const csc_allocator *a, csc_i_tokens *out, scan *s, size_
         out->words++;
     }
     s->lines = 0;
+    s->begun = 1;
     t->flags = flags;
     out->count++;
     return CSC_OK;
 }
 
 csc_status csc_i_tokenize(const csc_allocator *a, const char *text, size_t length, const uint64_t marks[2], int other_marks,
-                          csc_i_words *words, csc_i_tokens *out) {
+                          csc_i_words *words, csc_i_tokens *out, csc_i_scan *scan, size_t most) {
     const uint8_t *t = (const uint8_t *)text;
-    scan s = {0, 0, 0, 0};
-    size_t word_at = 0, word_stop = 0; /* the last word */
+    csc_i_scan s = *scan;
+    size_t i = s.at;
     out->count = out->words = 0;
     if (length >= UINT32_MAX) return CSC_E_LIMIT;
-    if (words != NULL && out->capacity < length / 6) { /* about a token for six bytes; the list grows where that is too few */
+    size_t guess = length / 6 < most ? length / 6 : most; /* about a token for six bytes; the list grows where that is too few */
+    if (words != NULL && out->capacity < guess) {
         void *items = out->items;
-        if (csc_i_grow(a, &items, &out->capacity, length / 6 + 1, sizeof *out->items) == CSC_OK) out->items = items;
+        if (csc_i_grow(a, &items, &out->capacity, guess + guess / 8, sizeof *out->items) == CSC_OK) out->items = items;
     }
-    for (size_t i = 0; i < length;) {
+    while (i < length) {
         size_t next;
         uint32_t point;
-        /* the usual: a word of small ASCII letters behind a blank, before a blank, within a sentence */
+        /* the usual: a word of small ASCII letters within a sentence, before a blank or a mark that does not join */
         while (words != NULL) {
             size_t run = plain_run(t + i);
             uint8_t stop = t[i + run];
-            if (run == 0 || stop != ' ' || out->count == 0 || out->count == out->capacity || (s.end | s.clause | s.lines) != 0) break;
+            if (run == 0 || out->count == out->capacity || !s.begun || s.end || s.lines >= 2) break;
+            if (stop != ' ' && (stop == '\'' || stop == '.' || stop == ',' || stop >= 0x80)) break;
             uint32_t word = csc_i_words_lookup(words, text + i, (uint32_t)run, 0);
             if (CSC_I_UNLIKELY(word == CSC_I_NONE)) return CSC_E_NOMEM;
-            out->items[out->count++] = (csc_i_token){(uint32_t)i, (uint32_t)(i + run), word, 0};
+            out->items[out->count++] = (csc_i_token){(uint32_t)i, (uint32_t)(i + run), word, s.clause ? CSC_I_TOKEN_CLAUSE : 0};
             out->words++;
-            word_at = i;
-            word_stop = i + run;
-            i += run + 1;
-            s.blank = 1;
+            s.clause = s.lines = 0;
+            s.word_at = i;
+            s.word_stop = i + run;
+            i += run;
+            if (stop == ' ') i++, s.blank = 1;
         }
         if (i >= length) break;
         int c = class_at(t, i, length, &next, &point);
+        if (CSC_I_UNLIKELY(out->count >= most) && (s.end || s.lines >= 2) &&
+            (is_word_class(c) || c == CSC_I_CLASS_HAN || c == CSC_I_CLASS_KANA))
+            break;
         switch (c) {
         case CSC_I_CLASS_BLANK:
             s.blank = 1;
@@ -224,8 +225,8 @@ csc_status csc_i_tokenize(const csc_allocator *a, const char *text, size_t lengt
             }
             csc_status st = emit(a, out, &s, i, end, word, 0, 0);
             if (CSC_I_UNLIKELY(st != CSC_OK)) return st;
-            word_at = i;
-            word_stop = end;
+            s.word_at = i;
+            s.word_stop = end;
             i = end;
             continue;
         }
@@ -245,15 +246,15 @@ csc_status csc_i_tokenize(const csc_allocator *a, const char *text, size_t lengt
             } else if (c2 == CSC_I_CLASS_BLANK || c2 == CSC_I_CLASS_LINE || c2 == CSC_I_CLASS_QUOTE || c2 == CSC_I_CLASS_CLAUSE ||
                        c2 == CSC_I_CLASS_HAN) {
                 int digit_follows = c2 == CSC_I_CLASS_BLANK && after < length && classes[t[after]] == CSC_I_CLASS_DIGIT;
-                ends = !(word_stop == i && word_stop > word_at && c2 == CSC_I_CLASS_BLANK &&
-                         abbreviation(t + word_at, word_stop - word_at, digit_follows));
+                ends = !(s.word_stop == i && s.word_stop > s.word_at && c2 == CSC_I_CLASS_BLANK &&
+                         abbreviation(t + s.word_at, s.word_stop - s.word_at, digit_follows));
             }
         } else if (c == CSC_I_CLASS_CLAUSE) {
             s.clause = 1;
             opens = point == '(' || point == '[' || point == '{';
-            int behind_word = word_stop == i && word_stop > word_at;
-            if (point == ';' && behind_word && in_script(t, word_at, 0x370, 0x3FF)) ends = 1; /* the Greek question mark */
-            if (point == ':' && behind_word && in_script(t, word_at, 0x530, 0x58F)) ends = 1; /* typed for the Armenian full stop */
+            int behind_word = s.word_stop == i && s.word_stop > s.word_at;
+            if (point == ';' && behind_word && in_script(t, s.word_at, 0x370, 0x3FF)) ends = 1; /* the Greek question mark */
+            if (point == ':' && behind_word && in_script(t, s.word_at, 0x530, 0x58F)) ends = 1; /* typed for the Armenian full stop */
         } else if (point == '-') {
             if (i > 0 && next < length && classes[t[i - 1]] == CSC_I_CLASS_BLANK && classes[t[next]] == CSC_I_CLASS_BLANK) s.clause = 1;
         } else if (point == '<') {
@@ -276,5 +277,7 @@ csc_status csc_i_tokenize(const csc_allocator *a, const char *text, size_t lengt
         }
         i = next;
     }
+    s.at = i;
+    *scan = s;
     return CSC_OK;
 }

@@ -13,7 +13,7 @@ csc_i_words *csc_i_words_new(const csc_allocator *a, const csc_pack *const *pack
     w->allocator = *a;
     w->packs = packs;
     w->pack_count = count;
-    w->slot_count = 1024;
+    w->slot_count = 2048;
     w->slots = csc_i_alloc_array(a, w->slot_count, sizeof *w->slots);
     w->stemmers = csc_i_zalloc(a, count * sizeof *w->stemmers);
     w->none = csc_i_zalloc(a, count);
@@ -21,7 +21,7 @@ csc_i_words *csc_i_words_new(const csc_allocator *a, const csc_pack *const *pack
         csc_i_words_free(w);
         return NULL;
     }
-    for (size_t i = 0; i < w->slot_count; i++) w->slots[i].word = CSC_I_NONE;
+    memset(w->slots, 0, w->slot_count * sizeof *w->slots);
     return w;
 }
 
@@ -33,6 +33,7 @@ void csc_i_words_free(csc_i_words *w) {
     csc_i_free(&a, w->symbols, w->symbol_capacity * sizeof *w->symbols);
     csc_i_free(&a, w->lists, w->list_capacity * sizeof *w->lists);
     csc_i_free(&a, w->arena, w->arena_capacity);
+    csc_i_free(&a, w->places, w->place_capacity * sizeof *w->places);
     csc_i_free(&a, w->stemmers, w->pack_count * sizeof *w->stemmers);
     csc_i_free(&a, w->none, w->pack_count);
     csc_i_free(&a, w, sizeof *w);
@@ -40,7 +41,7 @@ void csc_i_words_free(csc_i_words *w) {
 
 void csc_i_words_trim(csc_i_words *w) {
     if (w->count < WORDS_MOST && w->arena_length < ARENA_MOST) return;
-    for (size_t i = 0; i < w->slot_count; i++) w->slots[i].word = CSC_I_NONE;
+    memset(w->slots, 0, w->slot_count * sizeof *w->slots);
     w->count = 0;
     w->list_length = 0;
     w->arena_length = 0;
@@ -126,12 +127,13 @@ static csc_status grow_slots(csc_i_words *w) {
     size_t want = w->slot_count * 2;
     csc_i_word_slot *slots = csc_i_alloc_array(&w->allocator, want, sizeof *slots);
     if (slots == NULL) return CSC_E_NOMEM;
-    for (size_t i = 0; i < want; i++) slots[i].word = CSC_I_NONE;
+    memset(slots, 0, want * sizeof *slots);
     for (size_t i = 0; i < w->slot_count; i++) {
-        if (w->slots[i].word == CSC_I_NONE) continue;
-        size_t at = w->slots[i].hash & (want - 1);
-        while (slots[at].word != CSC_I_NONE) at = (at + 1) & (want - 1);
-        slots[at] = w->slots[i];
+        const csc_i_word_slot *s = &w->slots[i];
+        if (s->length == 0) continue;
+        size_t at = csc_i_word_hash(s->key, s->length) & (want - 1);
+        while (slots[at].length != 0) at = (at + 1) & (want - 1);
+        slots[at] = *s;
     }
     csc_i_free(&w->allocator, w->slots, w->slot_count * sizeof *w->slots);
     w->slots = slots;
@@ -146,22 +148,24 @@ static csc_status grow_to(const csc_allocator *a, uint32_t **items, size_t *capa
     return s;
 }
 
-uint32_t csc_i_words_add(csc_i_words *w, csc_i_word_slot key, const char *text, int mark) {
+uint32_t csc_i_words_add(csc_i_words *w, uint64_t key, const char *text, uint32_t length, int mark) {
     if ((w->count + 1) * 2 > w->slot_count && grow_slots(w) != CSC_OK) return CSC_I_NONE;
-    size_t word = w->count;
-    if (word >= CSC_I_SYMBOL_ATOM) return CSC_I_NONE;
+    size_t word = w->count, arena = w->arena_length;
+    if (word >= CSC_I_SYMBOL_ATOM || length > UINT32_MAX - arena) return CSC_I_NONE;
     if (grow_to(&w->allocator, &w->symbols, &w->symbol_capacity, (word + 1) * w->pack_count) != CSC_OK) return CSC_I_NONE;
-    if (key.length > 16) {
+    if (grow_to(&w->allocator, &w->places, &w->place_capacity, word + 1) != CSC_OK) return CSC_I_NONE;
+    w->places[word] = (uint32_t)arena;
+    if (length > 8) {
         void *items = w->arena;
-        csc_status s = csc_i_grow(&w->allocator, &items, &w->arena_capacity, w->arena_length + key.length, 1);
+        csc_status s = csc_i_grow(&w->allocator, &items, &w->arena_capacity, arena + length, 1);
         w->arena = items;
         if (s != CSC_OK) return CSC_I_NONE;
-        key.b = w->arena_length;
-        memcpy(w->arena + w->arena_length, text, key.length);
+        memcpy(w->arena + arena, text, length);
+        arena += length;
     }
     for (size_t p = 0; p < w->pack_count; p++) {
         uint32_t found[FOUND_MOST];
-        size_t n = resolve(w, p, text, key.length, mark, found);
+        size_t n = resolve(w, p, text, length, mark, found);
         uint32_t symbol = 0;
         if (n == 1) {
             symbol = found[0];
@@ -178,23 +182,20 @@ uint32_t csc_i_words_add(csc_i_words *w, csc_i_word_slot key, const char *text, 
         if (w->packs[p]->root_next[0][CSC_I_ANY] != 0 && !mark) symbol |= CSC_I_SYMBOL_STARTS;
         w->symbols[word * w->pack_count + p] = symbol;
     }
-    if (key.length > 16) w->arena_length += key.length;
-    key.word = (uint32_t)word;
-    size_t at = key.hash & (w->slot_count - 1);
-    while (w->slots[at].word != CSC_I_NONE) at = (at + 1) & (w->slot_count - 1);
-    w->slots[at] = key;
+    w->arena_length = arena;
+    size_t at = csc_i_word_hash(key, length) & (w->slot_count - 1);
+    while (w->slots[at].length != 0) at = (at + 1) & (w->slot_count - 1);
+    w->slots[at] = (csc_i_word_slot){key, length, (uint32_t)word};
     w->count++;
-    return key.word;
+    return (uint32_t)word;
 }
 
 uint32_t csc_i_words_intern(csc_i_words *w, const char *text, size_t length, int mark) {
-    char padded[16] = {0};
-    if (length > UINT32_MAX) return CSC_I_NONE;
-    if (length <= 16) {
-        memcpy(padded, text, length);
-        return csc_i_words_lookup(w, padded, (uint32_t)length, mark);
-    }
-    return csc_i_words_lookup(w, text, (uint32_t)length, mark);
+    char padded[8] = {0};
+    if (length == 0 || length > UINT32_MAX) return CSC_I_NONE;
+    if (length > 8) return csc_i_words_lookup(w, text, (uint32_t)length, mark);
+    memcpy(padded, text, length);
+    return csc_i_words_lookup(w, padded, (uint32_t)length, mark);
 }
 
 size_t csc_i_words_atoms(const csc_i_words *w, size_t pack, uint32_t word, uint32_t *single, const uint32_t **atoms) {
