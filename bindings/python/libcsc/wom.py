@@ -11,13 +11,14 @@
 from __future__ import annotations
 
 import ctypes
+from array import array
 from dataclasses import dataclass
-from typing import Any, Dict, List, Optional, Sequence, Tuple, Union
+from typing import Any, Callable, Dict, Iterable, List, Optional, Sequence, Tuple, Union
 
 from . import _columns
-from ._abi import Error, check, lib, struct
+from ._abi import Error, check, constant, lib, struct
 from ._context import Context, call, resolve
-from ._errors import InvalidError
+from ._errors import InvalidError, NotFoundError
 from ._estimate import Number, Record, count, word
 from ._object import Object, level_number, text, text_at
 
@@ -366,3 +367,281 @@ class Bass(Object):
     def to_dict(self, horizon: int = 0, level: Union[int, str] = "detail") -> Dict[str, Any]:
         """Everything, as csckit prints it, with a forecast of the `horizon` periods after the series."""
         return self._visit(lib.csc_wom_bass_visit, horizon, level_number(level))
+
+
+# -------------------------------------------------------- graphs and cascades
+
+_GraphInfo = struct["csc_wom_graph_info"]
+_SpreadStruct = struct["csc_wom_spread"]
+NOBODY = constant["CSC_WOM_NOBODY"]
+
+
+@dataclass(frozen=True)
+class Spread(Record):
+    """The outcome of simulated cascades: mean people reached with its Monte-Carlo standard error.
+
+    activation  how often each person was reached, by number; credit  people brought by each seed, itself and its chain
+    """
+
+    spread: float
+    se: float
+    negative: float
+    depth: float
+    runs: int
+    activation: Optional[array] = None
+    credit: Optional[Dict[Any, float]] = None
+
+
+def _with(spec: str, **parameters: Any) -> str:
+    extra = ["%s=%s" % (name, value) for name, value in parameters.items() if value is not None]
+    return spec + ("&" if "?" in spec else "?") + "&".join(extra) if extra else spec
+
+
+class Graph(Object):
+    """Who tells whom: a directed graph of people, compressed.  Immutable.
+
+    Graph(from, to) of columns of names or of numbers 0 ... nodes - 1; weights is "wc" (1 / arcs into the hearer), "const" (with
+    probability a number), "trivalency" (with seed) or "given" (with probability a column).  See also Graph.from_networkx and
+    Graph.from_scipy.
+
+    >>> import libcsc.wom as wom
+    >>> g = wom.Graph(["ann", "ann", "bob"], ["bob", "cy", "cy"], weights="const", probability=1.0)
+    >>> g.nodes, g.arcs, g.out("ann")
+    (3, 3, ['bob', 'cy'])
+    >>> g.simulate(["ann"], runs=10).spread
+    3.0
+    """
+
+    _kind = "csc_wom_graph"
+    _immutable = True
+
+    def __init__(
+        self,
+        sources: Any,
+        targets: Any,
+        *,
+        weights: Optional[str] = None,
+        probability: Any = None,
+        seed: Optional[int] = None,
+        nodes: int = 0,
+        spec: str = "wom:graph/1",
+        context: Optional[Context] = None,
+    ):
+        given = None
+        if weights is None and probability is not None:
+            weights = "const" if isinstance(probability, (int, float)) else "given"
+        if weights == "const" and isinstance(probability, (int, float)):
+            spec = _with(spec, weights=weights, probability=_number(probability))
+        else:
+            spec = _with(spec, weights=weights, seed=seed)
+            given = _columns.optional(probability, name="probability")
+        raw = text(spec)
+        chosen = resolve(context)
+        self.named = _is_named(sources)
+        if self.named:
+            a = _columns.text_column(sources, name="from")
+            b = _columns.text_column(targets, a.n, "to")
+            address = self._make(
+                lib.csc_wom_graph_create_text,
+                raw,
+                len(raw),
+                a.reference(),
+                b.reference(),
+                _columns.reference(given),
+                a.n,
+                chosen.reference(),
+                context=context,
+            )
+        else:
+            c = _columns.column(sources, name="from")
+            d = _columns.column(targets, c.n, "to")
+            address = self._make(
+                lib.csc_wom_graph_create,
+                raw,
+                len(raw),
+                c.reference(),
+                d.reference(),
+                _columns.reference(given),
+                c.n,
+                nodes,
+                chosen.reference(),
+                context=context,
+            )
+        super().__init__(address, context)
+
+    @classmethod
+    def from_networkx(cls, graph: Any, *, weight: Optional[str] = None, **options: Any) -> "Graph":
+        """A networkx DiGraph (a Graph is taken in both directions); `weight` names the edge attribute with probabilities."""
+        edges = [(str(a), str(b), data.get(weight) if weight else None) for a, b, data in graph.edges(data=True)]
+        if not graph.is_directed():
+            edges += [(b, a, p) for a, b, p in edges if a != b]
+        if weight:
+            options["probability"] = [p for _, _, p in edges]
+        return cls([a for a, _, _ in edges], [b for _, b, _ in edges], **options)
+
+    @classmethod
+    def from_scipy(cls, matrix: Any, *, weighted: bool = False, **options: Any) -> "Graph":
+        """A scipy.sparse matrix: row i tells column j; `weighted` takes the entries as probabilities."""
+        entries = matrix.tocoo()
+        if weighted:
+            options["probability"] = entries.data.astype("f8")
+        return cls(entries.row.astype("i8"), entries.col.astype("i8"), nodes=max(matrix.shape), **options)
+
+    def info(self) -> Dict[str, Optional[int]]:
+        """nodes, arcs, loops, duplicates, missing, and the first row of each of the last three; None where there was none."""
+        record = _GraphInfo()
+        self._plain(lib.csc_wom_graph_info_get, ctypes.byref(record))
+        values = {name: getattr(record, name) for name, _ in _GraphInfo._fields_}
+        return {name: None if value == constant["CSC_NOWHERE"] else value for name, value in values.items()}
+
+    @property
+    def nodes(self) -> int:
+        """The number of people."""
+        return self.info()["nodes"] or 0
+
+    @property
+    def arcs(self) -> int:
+        """The number of arcs, loops dropped and duplicates merged."""
+        return self.info()["arcs"] or 0
+
+    def number(self, person: Any) -> int:
+        """The number of a person given by name (or number); NotFoundError when there is none."""
+        if isinstance(person, str) and self.named:
+            raw = text(person)
+            found = lib.csc_wom_graph_find(self._handle, raw, len(raw))
+            if found == NOBODY:
+                raise NotFoundError("nobody has this name", key=person)
+            return found
+        number = int(person)
+        if not 0 <= number < NOBODY:
+            raise InvalidError("no such person", key=str(person))
+        return number
+
+    def name(self, number: int) -> Any:
+        """The name of a person, or in a graph of numbers the number itself."""
+        if not self.named:
+            return number
+        length = ctypes.c_size_t()
+        owned = self._handle
+        return text_at(lib.csc_wom_graph_label(owned, number, ctypes.byref(length)), length.value)
+
+    def _neighbours(self, function: Callable[..., int], person: Any) -> List[Any]:
+        found = ctypes.POINTER(ctypes.c_uint32)()
+        owned = self._handle
+        n = function(owned, self.number(person), ctypes.byref(found))
+        return [self.name(found[i]) for i in range(n)]
+
+    def out(self, person: Any) -> List[Any]:
+        """Whom a person tells."""
+        return self._neighbours(lib.csc_wom_graph_out, person)
+
+    def into(self, person: Any) -> List[Any]:
+        """Who tells a person."""
+        return self._neighbours(lib.csc_wom_graph_in, person)
+
+    def probability(self, a: Any, b: Any) -> float:
+        """The probability of an arc; 0 when there is none."""
+        return lib.csc_wom_graph_probability(self._handle, self.number(a), self.number(b))
+
+    def _seeds(self, seeds: Iterable[Any]) -> Tuple[List[Any], Any]:
+        people = list(seeds)
+        return people, (ctypes.c_uint32 * max(1, len(people)))(*[self.number(p) for p in people])
+
+    def simulate(
+        self,
+        seeds: Iterable[Any],
+        *,
+        model: Optional[str] = None,
+        runs: Optional[int] = None,
+        seed: Optional[int] = None,
+        steps: Optional[int] = None,
+        quality: Optional[float] = None,
+        activation: bool = False,
+        credit: bool = False,
+        spec: str = "wom:cascade/1",
+        context: Optional[Context] = None,
+    ) -> Spread:
+        """Simulates cascades from first people: model "ic" or "lt".  The same numbers for the same seed with any number of workers."""
+        people, numbers = self._seeds(seeds)
+        raw = text(_with(spec, model=model, runs=runs, seed=seed, steps=steps, quality=_number(quality)))
+        record = _SpreadStruct()
+        n = self.nodes
+        reached = array("d", bytes(8 * n)) if activation and n else None
+        brought = (ctypes.c_double * max(1, len(people)))() if credit else None
+        chosen = resolve(context)
+        call(
+            lib.csc_wom_simulate,
+            self._handle,
+            raw,
+            len(raw),
+            numbers,
+            len(people),
+            chosen.reference(),
+            ctypes.byref(record),
+            None if reached is None else (ctypes.c_double * n).from_buffer(reached),
+            brought,
+            context=chosen,
+        )
+        return Spread(
+            record.spread,
+            record.se,
+            record.negative,
+            record.depth,
+            int(record.runs),
+            reached,
+            None if brought is None else dict(zip(people, brought)),
+        )
+
+    def cascade(
+        self,
+        seeds: Iterable[Any],
+        run: int = 0,
+        *,
+        model: Optional[str] = None,
+        seed: Optional[int] = None,
+        steps: Optional[int] = None,
+        quality: Optional[float] = None,
+        spec: str = "wom:cascade/1",
+        context: Optional[Context] = None,
+    ) -> Dict[Any, Tuple[Any, int]]:
+        """One run in full: {person reached: (who brought them, step)}; a seed is brought by itself at step 0."""
+        people, numbers = self._seeds(seeds)
+        raw = text(_with(spec, model=model, seed=seed, steps=steps, quality=_number(quality)))
+        n = self.nodes
+        parent, step = (ctypes.c_uint32 * max(1, n))(), (ctypes.c_uint32 * max(1, n))()
+        chosen = resolve(context)
+        call(
+            lib.csc_wom_cascade,
+            self._handle,
+            raw,
+            len(raw),
+            numbers,
+            len(people),
+            run,
+            chosen.reference(),
+            parent,
+            step,
+            None,
+            context=chosen,
+        )
+        return {self.name(i): (self.name(parent[i]), step[i]) for i in range(n) if parent[i] != NOBODY}
+
+
+def _number(value: Optional[float]) -> Optional[str]:
+    from ._base import number_format
+
+    return None if value is None else number_format(float(value))
+
+
+def _is_named(values: Any) -> bool:
+    """Whether a column holds names."""
+    kind = getattr(getattr(values, "dtype", None), "kind", None)
+    if kind in ("i", "u", "f", "b"):
+        return False
+    if hasattr(values, "type") and hasattr(values, "to_pylist"):
+        return "string" in str(values.type) or "utf8" in str(values.type)
+    if isinstance(values, _columns.Column):
+        return False
+    if isinstance(values, _columns.TextColumn):
+        return True
+    return any(isinstance(value, (str, bytes)) for value in values)

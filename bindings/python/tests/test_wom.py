@@ -5,6 +5,7 @@ import unittest
 
 import libcsc
 import libcsc.wom as wom
+from support import needs
 
 
 class TreeTest(unittest.TestCase):
@@ -117,6 +118,66 @@ class BassTest(unittest.TestCase):
         with self.assertRaises(libcsc.RangeError) as caught:
             wom.Bass([1, 2, -3, 4])
         self.assertEqual(caught.exception.row, 2)
+
+
+class GraphTest(unittest.TestCase):
+    ROWS = [("ann", "bob"), ("bob", "cy"), ("ann", "cy"), ("cy", "cy"), ("ann", "bob"), ("dee", "")]
+
+    def graph(self, **options):
+        return wom.Graph([a for a, _ in self.ROWS], [b for _, b in self.ROWS], **options)
+
+    def test_counts(self):
+        info = self.graph().info()
+        self.assertEqual((info["arcs"], info["loops"], info["duplicates"], info["missing"]), (3, 1, 1, 1))
+        self.assertEqual((info["first_loop"], info["first_duplicate"], info["first_missing"]), (3, 4, 5))
+        self.assertIsNone(wom.Graph([0], [1]).info()["first_loop"])
+
+    def test_neighbours(self):
+        g = self.graph()
+        self.assertEqual((g.out("ann"), g.into("cy"), g.out("cy")), (["bob", "cy"], ["bob", "ann"] if g.number("bob") < g.number("ann") else ["ann", "bob"], []))
+        self.assertEqual(g.probability("ann", "cy"), 0.5)
+        self.assertEqual(g.probability("cy", "ann"), 0)
+        with self.assertRaises(libcsc.NotFoundError):
+            g.out("zed")
+
+    def test_cascades(self):
+        # ann -> bob (p), ann -> cy (p), bob -> cy (p): E = 1 + p + 1 - (1 - p)(1 - p^2)
+        p = 0.3
+        g = self.graph(weights="const", probability=p)
+        got = g.simulate(["ann"], runs=200000, seed=1, activation=True, credit=True)
+        want = 1 + p + 1 - (1 - p) * (1 - p * p)
+        self.assertLess(abs(got.spread - want), 4 * got.se)
+        self.assertEqual(got.activation[g.number("ann")], 1)
+        self.assertAlmostEqual(got.credit["ann"], got.spread, delta=1e-9)
+        again = g.simulate(["ann"], runs=200000, seed=1, context=libcsc.Context(workers=3))
+        self.assertEqual((again.spread, again.se), (got.spread, got.se))
+        sure = self.graph(weights="const", probability=1)
+        self.assertEqual(sure.cascade(["ann"]), {"ann": ("ann", 0), "bob": ("ann", 1), "cy": ("ann", 1)})
+        self.assertEqual(sure.simulate(["cy"], runs=5).spread, 1)
+
+    def test_cancel(self):
+        g = self.graph()
+        with self.assertRaises(libcsc.Cancelled):
+            g.simulate(["ann"], runs=100000000, context=libcsc.Context(progress=lambda done, total: True))
+
+    @needs("networkx")
+    def test_networkx(self):
+        import networkx
+
+        source = networkx.DiGraph()
+        source.add_edge("a", "b", p=0.25)
+        source.add_edge("b", "c", p=1.0)
+        g = wom.Graph.from_networkx(source, weight="p")
+        self.assertEqual((g.arcs, g.probability("a", "b")), (2, 0.25))
+        both = wom.Graph.from_networkx(networkx.Graph([("a", "b")]))
+        self.assertEqual((both.out("a"), both.out("b")), (["b"], ["a"]))
+
+    @needs("scipy")
+    def test_scipy(self):
+        import scipy.sparse
+
+        g = wom.Graph.from_scipy(scipy.sparse.csr_matrix([[0, 0.5, 0], [0, 0, 0.25], [0, 0, 0]]), weighted=True)
+        self.assertEqual((g.nodes, g.out(0), g.probability(1, 2)), (3, [1], 0.25))
 
 
 if __name__ == "__main__":
