@@ -14,6 +14,7 @@ csckit_SOURCES = \
 	examples/csckit/charts.c \
 	examples/csckit/check_formats.c \
 	examples/csckit/checking.c \
+	examples/csckit/cmd_bench.c \
 	examples/csckit/cmd_check.c \
 	examples/csckit/cmd_churn.c \
 	examples/csckit/cmd_doctor.c \

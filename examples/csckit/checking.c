@@ -47,6 +47,61 @@ void kit_packs_close(kit_packs *p) {
     p->count = 0;
 }
 
+/* --------------------------------------------------------------- language */
+
+enum { SCRIPT_LATIN, SCRIPT_HAN, SCRIPT_GREEK, SCRIPT_ARMENIAN, SCRIPT_CYRILLIC, SCRIPT_COUNT };
+
+/* Counts letters by script; UTF-8 that is not valid is left to the checker to refuse. */
+static void count_scripts(const char *text, size_t length, size_t count[SCRIPT_COUNT]) {
+    for (size_t i = 0; i < length; i++) {
+        unsigned char c = (unsigned char)text[i], d = i + 1 < length ? (unsigned char)text[i + 1] : 0;
+        if ((c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'))
+            count[SCRIPT_LATIN]++;
+        else if (c == 0xce || c == 0xcf)
+            count[SCRIPT_GREEK]++;
+        else if (c >= 0xd0 && c <= 0xd3)
+            count[SCRIPT_CYRILLIC]++;
+        else if ((c == 0xd4 && d >= 0xb0) || c == 0xd5 || (c == 0xd6 && d <= 0x8f))
+            count[SCRIPT_ARMENIAN]++;
+        else if (c >= 0xe4 && c <= 0xe9)
+            count[SCRIPT_HAN]++;
+        else if (c == 0xe3 && d >= 0x90)
+            count[SCRIPT_HAN]++;
+    }
+}
+
+static int script_of_language(const char *lang, size_t length) {
+    static const struct {
+        const char *lang;
+        int script;
+    } known[] = {{"zh", SCRIPT_HAN},      {"el", SCRIPT_GREEK},    {"hy", SCRIPT_ARMENIAN},
+                 {"ru", SCRIPT_CYRILLIC}, {"uk", SCRIPT_CYRILLIC}, {"bg", SCRIPT_CYRILLIC}};
+    for (size_t i = 0; i < sizeof known / sizeof known[0]; i++) {
+        if (length >= 2 && memcmp(lang, known[i].lang, 2) == 0 && (length == 2 || lang[2] == '-')) return known[i].script;
+    }
+    return SCRIPT_LATIN;
+}
+
+const char *kit_language(kit *k, const kit_packs *p, const kit_conversation *c, const kit_turn *t) {
+    if (t != NULL && t->lang != NULL) return t->lang;
+    if (c->lang != NULL) return c->lang;
+    if (kit_get(k, "lang") != NULL) return kit_get(k, "lang");
+    if (p->count == 1) return kit_copy(k, p->info[0].language, p->info[0].language_length);
+    size_t count[SCRIPT_COUNT] = {0}, best = SCRIPT_LATIN;
+    if (t != NULL) count_scripts(t->text, t->length, count);
+    for (size_t i = 0; t == NULL && i < c->turn_count; i++) count_scripts(c->turns[i].text, c->turns[i].length, count);
+    count[SCRIPT_HAN] *= 3; /* a character says as much as a few letters */
+    for (size_t i = 0; i < SCRIPT_COUNT; i++) {
+        if (count[i] > count[best]) best = i;
+    }
+    if (count[best] == 0) return NULL;
+    for (size_t i = 0; i < p->count; i++) { /* the first pack that is written so */
+        if (script_of_language(p->info[i].language, p->info[i].language_length) == (int)best)
+            return kit_copy(k, p->info[i].language, p->info[i].language_length);
+    }
+    return "und"; /* no pack reads this script: nothing is judged, and it is said */
+}
+
 /* --------------------------------------------------------------- checking */
 
 static csc_status set(csc_checker *c, const char *key, const char *value, csc_error *err) {
@@ -81,7 +136,7 @@ int kit_check(kit *k, kit_packs *p, const kit_conversation *c) {
     if (s == CSC_OK) s = slot(p->checker, "agent", c->agent_name, &err);
     for (size_t i = 0; i < c->turn_count && s == CSC_OK; i++) {
         const kit_turn *t = &c->turns[i];
-        const char *lang = t->lang != NULL ? t->lang : given_or(k, "lang", c->lang);
+        const char *lang = kit_language(k, p, c, t);
         s = set(p->checker, "role", given_or(k, "role", t->role), &err);
         if (s == CSC_OK) s = set(p->checker, "lang", lang, &err);
         if (s == CSC_OK) s = set(p->checker, "media", given_or(k, "media", t->media), &err);

@@ -27,6 +27,7 @@ typedef struct checked {
     int32_t worst_kept;
     int found;
     size_t errors, warnings, suggestions, infos, texts, turns;
+    size_t unread; /* in a script that no pack reads */
 } checked;
 
 static int read_baseline(kit *k, checked *c) {
@@ -61,11 +62,10 @@ static int check_one(kit *k, kit_packs *p, const kit_conversation *c, checked *a
     kit_value *v = kit_object(k);
     kit_value *findings = kit_array(k);
     kit_set_text(k, v, "id", c->id);
-    const char *lang = c->lang != NULL ? c->lang : kit_get(k, "lang");
+    const char *lang = kit_language(k, p, c, NULL);
+    all->unread += lang != NULL && strcmp(lang, "und") == 0;
     if (lang != NULL)
         kit_set_text(k, v, "lang", lang);
-    else if (p->count == 1)
-        kit_set(k, v, "lang", kit_new_text(k, p->info[0].language, p->info[0].language_length));
     else
         kit_set_null(k, v, "lang");
     kit_set(k, v, "findings", findings);
@@ -191,6 +191,8 @@ static int run_and_sum(kit *k) {
                     plural(totals.suggestions, "suggestion", k), totals.infos);
         kit_say(k, KIT_PLAIN, " in %s, %s\n", plural(totals.texts, "text", k), plural(totals.turns, "turn", k));
     }
+    if (code != KIT_USAGE && code != KIT_BAD_INPUT && totals.unread > 0)
+        kit_note(k, "%s in a script that no pack reads: not judged", plural(totals.unread, "text", k));
     return code;
 }
 

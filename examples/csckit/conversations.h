@@ -40,6 +40,10 @@ typedef struct kit_packs {
 int kit_packs_open(kit *k, kit_packs *p);
 void kit_packs_close(kit_packs *p);
 
+/* The language of a turn (or, with t NULL, of the whole): what it says, what was given, that of the only pack, or that of the first pack
+ * in the script of the text; "und" when no pack reads that script; NULL when there are no letters. */
+const char *kit_language(kit *k, const kit_packs *p, const kit_conversation *c, const kit_turn *t);
+
 /* Feeds a conversation and leaves its findings in the checker (csc_checker_count, csc_checker_get). */
 int kit_check(kit *k, kit_packs *p, const kit_conversation *c);
 /* The severity of a finding's rule, and whether the conversation's csc-ignore names it. */

@@ -104,9 +104,9 @@ static void paths(report *r) {
     double unhappy = kit_number(v, "unhappy"), back = kit_number(v, "returning"), lost = kit_number(v, "lost");
     part parts[] = {{"bought again", back / unhappy, round(back), TONE_GOOD}, {"lost", lost / unhappy, round(lost), TONE_BAD}};
     chart_parts(p, "Returning and lost", parts, 2);
-    putf(p, "<p class=\"legend\">Of %s customers with a problem %s bought again (%s to %s, n&nbsp;=&nbsp;%s).</p>\n", kit_count(r->k, unhappy),
-         kit_count(r->k, round(back)), kit_count(r->k, round(kit_number(v, "low"))), kit_count(r->k, round(kit_number(v, "high"))),
-         kit_count(r->k, kit_number(v, "n")));
+    putf(p, "<p class=\"legend\">Of %s customers with a problem %s bought again (%s to %s, n&nbsp;=&nbsp;%s).</p>\n",
+         kit_count(r->k, unhappy), kit_count(r->k, round(back)), kit_count(r->k, round(kit_number(v, "low"))),
+         kit_count(r->k, round(kit_number(v, "high"))), kit_count(r->k, kit_number(v, "n")));
 }
 
 int report_churn(report *r) {
@@ -187,7 +187,8 @@ int report_wom(report *r) {
         put(p, "<h3>From your referrals</h3>");
         chart_tree(p, levels, 3);
         putf(p,
-             "<p>A first teller told <b>%s</b> people (n&nbsp;=&nbsp;%s); a person who heard it told <b>%s</b> on (n&nbsp;=&nbsp;%s). Over two steps that is "
+             "<p>A first teller told <b>%s</b> people (n&nbsp;=&nbsp;%s); a person who heard it told <b>%s</b> on (n&nbsp;=&nbsp;%s). Over "
+             "two steps that is "
              "<b>%s</b> people a teller%s.</p>"
              "<p class=\"legend\">%s. An upper bound: nobody is counted twice.</p>\n",
              kit_decimal(k, branching[0], 2), kit_count(k, (double)first), kit_decimal(k, branching[1], 2), kit_count(k, (double)hearers),

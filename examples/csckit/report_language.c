@@ -105,9 +105,10 @@ static const char *const severity_tone[] = {"", "bad", "warn", "", ""};
 void report_language_card(report *r) {
     if (state.checked == 0) return;
     csc_estimate e = share((double)state.with_finding, (double)state.checked, r->k->level);
-    report_card(r, "Conversations with an error or warning", kit_percent(r->k, e.value, 1), "",
-                kit_print(r->k, "%s to %s, n&nbsp;=&nbsp;%s", kit_percent(r->k, e.low, 1), kit_percent(r->k, e.high, 1), kit_count(r->k, e.n)),
-                "share/1");
+    report_card(
+        r, "Conversations with an error or warning", kit_percent(r->k, e.value, 1), "",
+        kit_print(r->k, "%s to %s, n&nbsp;=&nbsp;%s", kit_percent(r->k, e.low, 1), kit_percent(r->k, e.high, 1), kit_count(r->k, e.n)),
+        "share/1");
 }
 
 static int by_count(const void *a, const void *b) {
@@ -160,8 +161,8 @@ static void team_table(report *r) {
         chart_interval(p, &axis, esc(p, agent_name(r, kit_dictionary_text(teams, (uint32_t)i, NULL))), few ? NAN : e.value,
                        few ? NAN : e.low, few ? NAN : e.high,
                        few ? kit_print(r->k, "too few to compare<br>n&nbsp;=&nbsp;%s of 30", kit_count(r->k, e.n))
-                           : kit_print(r->k, "<b>%s</b><br>%s to %s, n&nbsp;=&nbsp;%s", kit_percent(r->k, e.value, 1), kit_percent(r->k, e.low, 1),
-                                       kit_percent(r->k, e.high, 1), kit_count(r->k, e.n)),
+                           : kit_print(r->k, "<b>%s</b><br>%s to %s, n&nbsp;=&nbsp;%s", kit_percent(r->k, e.value, 1),
+                                       kit_percent(r->k, e.low, 1), kit_percent(r->k, e.high, 1), kit_count(r->k, e.n)),
                        NAN, TONE_ACCENT);
     }
     chart_end(p, &axis, kit_print(r->k, "%s, Wilson intervals; the dashed line is all together.", cite(p, "share/1")));

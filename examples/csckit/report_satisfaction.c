@@ -212,9 +212,9 @@ static int compared_chart(report *r, const char *title, const char *what, const 
                 extra = "<br>too few answers to compare";
                 refused++;
             } else if (d[i].status == CSC_OK && d[i].p_adjusted < 0.05) {
-                extra =
-                    kit_print(r->k, "<br>differs from the rest, p&nbsp;%s",
-                              d[i].p_adjusted < 0.0001 ? "&lt;&nbsp;0.0001" : kit_print(r->k, "=&nbsp;%s", kit_decimal(r->k, d[i].p_adjusted, 4)));
+                extra = kit_print(r->k, "<br>differs from the rest, p&nbsp;%s",
+                                  d[i].p_adjusted < 0.0001 ? "&lt;&nbsp;0.0001"
+                                                           : kit_print(r->k, "=&nbsp;%s", kit_decimal(r->k, d[i].p_adjusted, 4)));
             }
             chart_interval(p, &axis, label, e.value, e.low, e.high, kit_print(r->k, "%s%s", figures(r, &e, unit), extra), NAN,
                            rank[i] == 0             ? TONE_SOFT

@@ -16,6 +16,7 @@ CSC_SHELL_TESTS = \
 	tests/scripts/csckit_check.sh \
 	tests/scripts/csckit_overlay.sh \
 	tests/scripts/csckit_report.sh \
+	tests/scripts/csckit_shapes.sh \
 	tests/scripts/csckit_usage.sh \
 	tests/scripts/csckit_tables.sh
 TESTS += $(CSC_SHELL_TESTS)
