@@ -15,6 +15,7 @@ csckit_SOURCES = \
 	examples/csckit/check_formats.c \
 	examples/csckit/checking.c \
 	examples/csckit/cmd_bench.c \
+	examples/csckit/check_config.c \
 	examples/csckit/cmd_check.c \
 	examples/csckit/cmd_churn.c \
 	examples/csckit/cmd_doctor.c \

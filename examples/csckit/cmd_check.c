@@ -19,6 +19,8 @@ static const kit_option options[] = {
     {"ignore", "RULE", "Leave out findings of this rule. May be repeated."},
     {"baseline", "FILE", "Leave out the findings written there with --write-baseline."},
     {"write-baseline", "FILE", "Write the fingerprints of all findings to FILE and end with code 0."},
+    {"config", "FILE", "Settings as in .csckit.yaml, which is read when it stands in the current folder."},
+    {"fix", NULL, "Make the replacements that findings propose, in the text files themselves."},
     {"skip-bad", NULL, "Leave out lines that cannot be read, and say how many."},
     {NULL, NULL, NULL}};
 
@@ -54,6 +56,42 @@ static int ignored_by_option(const kit *k, const kit_value *f) {
     return 0;
 }
 
+static int is_jsonl(const char *file) {
+    size_t n = strlen(file);
+    return n > 0 && file[n - 1] == 'l';
+}
+
+/* For the text layout: the line of the finding with blanks for tabs, cut to what a terminal shows, and where in it the finding stands. */
+static void add_source_line(kit *k, const kit_packs *p, const csc_finding *f, kit_value *one) {
+    enum { MOST = 96, BEFORE = 48 };
+    size_t length, begin = f->begin, end, from, to;
+    const char *text = csc_checker_turn_text(p->checker, f->turn, &length);
+    if (text == NULL || begin > length) return;
+    while (begin > 0 && text[begin - 1] != '\n') begin--;
+    end = begin;
+    while (end < length && text[end] != '\n' && text[end] != '\r') end++;
+    from = begin;
+    int long_line = kit_width(text + begin, end - begin) > MOST;
+    while (long_line && kit_width(text + from, f->begin - from) > BEFORE) {
+        from++;
+        while (from < f->begin && ((unsigned char)text[from] & 0xC0) == 0x80) from++;
+    }
+    to = end;
+    while (to > f->begin && kit_width(text + from, to - from) > MOST) {
+        to--;
+        while (to > f->begin && ((unsigned char)text[to] & 0xC0) == 0x80) to--;
+    }
+    char *line = kit_copy(k, text + from, to - from);
+    for (char *c = line; *c != '\0'; c++) {
+        if ((unsigned char)*c < 0x20 || *c == 0x7F) *c = ' ';
+    }
+    size_t stop = f->end < to ? f->end : to;
+    kit_set_text(k, one, "source_line", line);
+    kit_set_integer(k, one, "source_at", (int64_t)kit_width(text + from, f->begin - from));
+    kit_set_integer(k, one, "source_width", (int64_t)(stop > f->begin ? kit_width(text + f->begin, stop - f->begin) : 1));
+    kit_set_boolean(k, one, "source_cut", from > begin);
+}
+
 static kit_value **kept; /* for SARIF */
 static size_t kept_count, kept_capacity;
 
@@ -82,6 +120,9 @@ static int check_one(kit *k, kit_packs *p, const kit_conversation *c, checked *a
         const char *mark = kit_text(one, "fingerprint");
         if (kit_dictionary_find(all->baseline, mark, strlen(mark)) != UINT32_MAX) continue;
         if (baseline != NULL) fprintf(baseline, "%s %s %s\n", mark, kit_text(one, "rule"), c->id);
+        if (kit_get(k, "fix") != NULL && c->single && strcmp(c->file, "-") != 0 && !is_jsonl(c->file))
+            kit_check_fix_add(k, c->file, c->line, one);
+        if (kit_is_format(k, "text")) add_source_line(k, p, &f, one);
         kit_set(k, findings, NULL, one);
         all->errors += rule.severity == CSC_SEVERITY_ERROR;
         all->warnings += rule.severity == CSC_SEVERITY_WARNING;
@@ -117,8 +158,9 @@ static int run(kit *k) {
     kit_packs packs;
     kit_conversations texts = {0};
     FILE *baseline = NULL;
-    const char *severity = kit_get_or(k, "severity", "info");
     memset(&totals, 0, sizeof totals);
+    if (kit_check_settings(k) != KIT_CLEAN) return k->code;
+    const char *severity = kit_get_or(k, "severity", "info");
     for (int32_t i = CSC_SEVERITY_ERROR; i <= CSC_SEVERITY_INFO; i++) {
         if (strcmp(csc_severity_name(i), severity) == 0) totals.worst_kept = i;
     }
@@ -141,6 +183,7 @@ static int run(kit *k) {
     kit_packs_close(&packs);
     if (baseline != NULL) fclose(baseline);
     if (code != KIT_CLEAN) return code;
+    if (kit_get(k, "fix") != NULL && kit_check_fix_all(k) != KIT_CLEAN) return k->code;
     if (kit_is_format(k, "sarif")) kit_check_sarif(k, kept, kept_count);
     if (baseline != NULL) return KIT_CLEAN;
     return totals.found ? KIT_FINDINGS : KIT_CLEAN;
@@ -174,6 +217,17 @@ static void text(kit *k, kit_value *const *results, size_t count) {
             const kit_value *suggestions = kit_find(f, "suggestions");
             if (suggestions != NULL && suggestions->first != NULL && suggestions->first->type == KIT_V_TEXT)
                 kit_say(k, KIT_GOOD, " Try: %s", suggestions->first->text);
+            kit_say(k, KIT_PLAIN, "\n");
+            if (kit_find(f, "source_line") == NULL) continue;
+            int cut = kit_find(f, "source_cut")->integer != 0, at = (int)kit_number(f, "source_at"),
+                width = (int)kit_number(f, "source_width");
+            kit_say(k, KIT_DIM, "    | %s", cut ? kit_mark(k, "\xE2\x80\xA6", "~") : "");
+            kit_say(k, KIT_PLAIN, "%s\n", kit_text(f, "source_line"));
+            kit_say(k, KIT_DIM, "    | ");
+            kit_say(k, KIT_PLAIN, "%*s", at + cut, "");
+            char *carets = kit_alloc(k, (size_t)width + 1);
+            memset(carets, '^', (size_t)width);
+            kit_say(k, style_of(kit_text(f, "severity")), "%s", carets);
             kit_say(k, KIT_PLAIN, "\n");
         }
     }
