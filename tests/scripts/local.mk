@@ -20,6 +20,8 @@ CSC_SHELL_TESTS = \
 	tests/scripts/csckit_usage.sh \
 	tests/scripts/csckit_tables.sh
 TESTS += $(CSC_SHELL_TESTS)
+# make install relinks libcsc-io in place: after everything that runs against the build tree.
+tests/scripts/install.log: $(filter-out tests/scripts/install.log,$(TEST_LOGS))
 EXTRA_DIST += $(CSC_SHELL_TESTS) tests/scripts/mentions.sh tests/scripts/tap.sh tests/scripts/exports-libcsc.txt tests/scripts/exports-libcsc-io.txt
 EXTRA_DIST += tests/scripts/coverage.py
 # Coverage by line, after `make check` in a build configured with --enable-coverage.
