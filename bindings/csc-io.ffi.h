@@ -47,6 +47,8 @@ uint64_t csc_csv_skipped(const csc_csv *self);
 csc_status csc_csv_skipped_error(const csc_csv *self, size_t index, csc_error *why);
 csc_status csc_pack_read_yaml(csc_pack **out, const char *text, size_t length, const csc_context *context, csc_error *err);
 csc_status csc_pack_read_file(csc_pack **out, const char *path, size_t path_length, const csc_context *context, csc_error *err);
+csc_status csc_protocol_read_yaml(csc_protocol **out, const char *text, size_t length, const csc_context *context, csc_error *err);
+csc_status csc_protocol_read_file(csc_protocol **out, const char *path, size_t path_length, const csc_context *context, csc_error *err);
 typedef struct csc_threads csc_threads;
 csc_status csc_threads_create(csc_threads **out, size_t workers, const csc_context *context, csc_error *err);
 void csc_threads_destroy(csc_threads *self);

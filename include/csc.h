@@ -4,6 +4,7 @@
 
 #include "csc/base.h"
 #include "csc/churn.h"
+#include "csc/conversation.h"
 #include "csc/num.h"
 #include "csc/lifetime.h"
 #include "csc/metric.h"

@@ -15,6 +15,7 @@
 #include "csc/io_csv.h"
 #include "csc/io_file.h"
 #include "csc/io_pack.h"
+#include "csc/io_protocol.h"
 #include "csc/io_threads.h"
 #include "csc/io_tree.h"
 #include "csc/io_writer.h"

@@ -1,1 +1,9 @@
-# libcsc/conversation: sources go to libcsc_libcsc_core_la_SOURCES, the public header to cscinclude_HEADERS, internal headers too.
+cscinclude_HEADERS += include/csc/conversation.h
+libcsc_libcsc_core_la_SOURCES += \
+	libcsc/conversation/internal.h \
+	libcsc/conversation/judge.c \
+	libcsc/conversation/measure.c \
+	libcsc/conversation/protocol.c \
+	libcsc/conversation/protocol_build.c \
+	libcsc/conversation/review_visit.c \
+	libcsc/conversation/reviewer.c

@@ -1,5 +1,5 @@
-/* A program of the build: compiles rule packs and writes them as one C file.
- *   compile_packs OUT.c PACK.yaml...
+/* A program of the build: compiles rule packs and protocols (files below a folder `protocols`) and writes them as one C file.
+ *   compile_packs OUT.c PACK.yaml... protocols/PROTOCOL.yaml...
  * When cross-compiling, build it once for the build machine and pass make CSC_PACK_COMPILER=/path/to/it: what it writes is the same on
  * every machine. */
 #include <stdio.h>
@@ -32,12 +32,47 @@ static int write_pack(FILE *f, const csc_pack *pack, int number) {
     return 0;
 }
 
+/* Protocols in the order given, which is that of their names. */
+static int write_protocols(FILE *f, int count, char **paths) {
+    int failed = 0;
+    for (int i = 0; i < count && !failed; i++) {
+        csc_error err;
+        csc_error_init(&err);
+        csc_protocol *p;
+        size_t needed;
+        if (csc_protocol_read_file(&p, paths[i], strlen(paths[i]), NULL, &err) != CSC_OK) {
+            fprintf(stderr, "%s:%llu:%llu: %s%s%s\n", paths[i], (unsigned long long)err.line, (unsigned long long)err.column, err.key,
+                    err.key[0] != '\0' ? ": " : "", err.message);
+            return 1;
+        }
+        unsigned char *bytes = NULL;
+        failed = csc_protocol_serialize(p, NULL, 0, &needed, NULL) != CSC_E_BUFFER || (bytes = malloc(needed)) == NULL ||
+                 csc_protocol_serialize(p, bytes, needed, NULL, NULL) != CSC_OK;
+        if (!failed) {
+            fprintf(f, "static const uint8_t protocol%d[%lu] = {", i, (unsigned long)needed);
+            for (size_t k = 0; k < needed; k++) fprintf(f, k % 32 == 0 ? "\n%u," : "%u,", bytes[k]);
+            fprintf(f, "\n};\n");
+        }
+        free(bytes);
+        csc_protocol_destroy(p);
+    }
+    fprintf(f, "const csc_i_embedded csc_i_embedded_protocols[] = {\n");
+    for (int i = 0; i < count && !failed; i++) {
+        const char *name = strrchr(paths[i], '/');
+        name = name != NULL ? name + 1 : paths[i];
+        fprintf(f, "    {\"%.*s\", protocol%d, sizeof protocol%d},\n", (int)strcspn(name, "."), name, i, i);
+    }
+    fprintf(f, "    {0, 0, 0}};\nconst size_t csc_i_embedded_protocol_count = %d;\n", count);
+    return failed;
+}
+
 int main(int argc, char **argv) {
     if (argc < 2) {
         fprintf(stderr, "compile_packs OUT.c PACK.yaml...\n");
         return 2;
     }
     int count = argc - 2, failed = 0;
+    while (count > 0 && strstr(argv[count + 1], "protocols/") != NULL) count--;
     csc_pack **packs = calloc((size_t)count + 1, sizeof *packs);
     if (packs == NULL) return 4;
     for (int i = 0; i < count; i++) {
@@ -68,6 +103,7 @@ int main(int argc, char **argv) {
     }
     fprintf(f, "    {0, 0, 0}};\nconst size_t csc_i_embedded_pack_count = %d;\n", count);
     free(packs);
+    failed |= write_protocols(f, argc - 2 - count, argv + 2 + count);
     failed |= ferror(f) != 0;
     failed |= fclose(f) != 0;
     if (failed) remove(argv[1]);

@@ -4,6 +4,7 @@ cscinclude_HEADERS += \
 	include/csc/io_csv.h \
 	include/csc/io_file.h \
 	include/csc/io_pack.h \
+	include/csc/io_protocol.h \
 	include/csc/io_threads.h \
 	include/csc/io_tree.h \
 	include/csc/io_writer.h
@@ -22,6 +23,7 @@ libcsc_libcsc_io_core_la_SOURCES += \
 	libcsc/io/json_writer.c \
 	libcsc/io/jsonl.c \
 	libcsc/io/pack_yaml.c \
+	libcsc/io/protocol_yaml.c \
 	libcsc/io/support.c \
 	libcsc/io/threads.c \
 	libcsc/io/tree.c \

@@ -14,5 +14,7 @@ typedef struct csc_i_embedded {
 
 extern const csc_i_embedded csc_i_embedded_packs[];
 extern const size_t csc_i_embedded_pack_count;
+extern const csc_i_embedded csc_i_embedded_protocols[]; /* bytes of csc_protocol_serialize */
+extern const size_t csc_i_embedded_protocol_count;
 
 #endif
