@@ -14,6 +14,7 @@ PYTHON_PACKAGE = \
 	bindings/python/libcsc/_object.py \
 	bindings/python/libcsc/_sink.py \
 	bindings/python/libcsc/churn.py \
+	bindings/python/libcsc/conversation.py \
 	bindings/python/libcsc/io.py \
 	bindings/python/libcsc/lifetime.py \
 	bindings/python/libcsc/metrics.py \
@@ -30,6 +31,7 @@ PYTHON_TESTS = \
 	bindings/python/tests/tap.py \
 	bindings/python/tests/test_abi.py \
 	bindings/python/tests/test_churn.py \
+	bindings/python/tests/test_conversation.py \
 	bindings/python/tests/test_columns.py \
 	bindings/python/tests/test_doctests.py \
 	bindings/python/tests/test_errors.py \

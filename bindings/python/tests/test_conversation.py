@@ -1,0 +1,73 @@
+"""Protocols and reviews from Python."""
+
+import math
+import unittest
+
+import libcsc
+from libcsc import conversation
+
+CONTACT = {
+    "id": "c1",
+    "channel": "phone",
+    "direction": "inbound",
+    "purpose": "complaint",
+    "company": "Acme Hotels",
+    "rings": 6,
+    "customer": {"name": "Ms Reyes", "mood": "angry"},
+    "agent": {"name": "Dana"},
+    "turns": [
+        {"t": 0.0, "end": 3.0, "role": "agent", "text": "Good morning, Acme Hotels, this is Dana 😀. How can I help you?"},
+        {"t": 4.0, "end": 9.0, "role": "customer", "text": "Shut up, you idiots. My room is dirty."},
+        {"role": "agent", "text": "What an idiot.", "visibility": "internal"},
+        {"t": 10.0, "end": 14.0, "role": "agent", "text": "It's your own fault."},
+    ],
+    "events": [{"t": 15.0, "type": "hang-up", "by": "agent"}],
+}
+
+
+class ConversationTest(unittest.TestCase):
+    def test_review_in_the_shape_of_the_format(self):
+        result = conversation.review(CONTACT)
+        self.assertEqual(set(result), {"id", "protocol", "score", "auto_fail", "items", "findings", "checklist", "metrics"})
+        items = {i["item"]: i for i in result["items"]}
+        self.assertEqual(items["opening.company-named"]["result"], "pass")
+        self.assertEqual(items["opening.company-named"]["evidence"][0]["turn"], 0)
+        self.assertEqual([f["turn"] for f in result["findings"] if f["rule"] == "blame.customer-fault"], [3])
+        self.assertNotIn(1, [f["turn"] for f in result["findings"]])
+        self.assertNotIn(2, [f["turn"] for f in result["findings"]])
+        self.assertEqual(result["metrics"]["answer_rings"], 6)
+        self.assertEqual(result["metrics"]["agent_hung_up"], 1)
+        self.assertIsNone(result["metrics"]["hold_s"] or None)
+        self.assertLessEqual(len(result["checklist"]), 25)
+
+    def test_protocol_is_chosen_by_what_fits(self):
+        self.assertEqual(conversation.review(dict(CONTACT, customer={}))["protocol"], "complaint-call/1")
+        self.assertEqual(conversation.choose({"channel": "email"}).name, "email")
+        self.assertEqual(conversation.choose({"channel": "phone", "direction": "outbound"}).name, "outgoing-call")
+        self.assertIsNone(conversation.choose({}))
+
+    def test_protocols_from_yaml_and_bytes(self):
+        source = "protocol: own\nversion: 2\nschema: 1\nitems:\n  - {id: hello, concept: greet}\n"
+        own = conversation.Protocol.from_yaml(source)
+        self.assertEqual((own.name, own.version), ("own", 2))
+        self.assertEqual(conversation.Protocol.from_bytes(own.to_bytes()).to_bytes(), own.to_bytes())
+        with self.assertRaises(libcsc.NotFoundError) as caught:
+            conversation.Protocol.from_yaml(source + "  - {id: b, concept: greet, colour: red}\n")
+        self.assertEqual(caught.exception.line, 6)
+        with self.assertRaises(libcsc.FormatError):
+            conversation.Protocol.from_bytes(b"CSCS rubbish")
+
+    def test_nothing_known_is_nan(self):
+        with conversation.Reviewer(None) as reviewer:
+            reviewer.turn("agent", "Hello.")
+            reviewer.finish()
+            self.assertTrue(math.isnan(reviewer.score))
+            self.assertTrue(math.isnan(reviewer.metric("hold_s")))
+            with self.assertRaises(libcsc.NotFoundError):
+                reviewer.metric("no_such")
+            with self.assertRaises(libcsc.SequenceError):
+                reviewer.turn("agent", "Too late.")
+
+
+if __name__ == "__main__":
+    unittest.main()
