@@ -6,7 +6,8 @@ const char *csc_protocol_embedded_name(size_t index) {
     return index < csc_i_embedded_protocol_count ? csc_i_embedded_protocols[index].name : NULL;
 }
 
-csc_status csc_protocol_load_embedded(csc_protocol **out, const char *name, size_t name_length, const csc_context *context, csc_error *err) {
+csc_status csc_protocol_load_embedded(csc_protocol **out, const char *name, size_t name_length, const csc_context *context,
+                                      csc_error *err) {
     if (out == NULL) return csc_i_fail(err, CSC_E_INVALID, "out is NULL.");
     *out = NULL;
     if (name == NULL) return csc_i_fail(err, CSC_E_INVALID, "name is NULL.");
