@@ -388,6 +388,39 @@ START_TEST(yaml_errors_have_positions)
 }
 END_TEST
 
+START_TEST(a_review_is_told_as_json) {
+    csc_protocol *p = protocol("complaint-call");
+    csc_pack *pack = english();
+    csc_reviewer *r = reviewer(p, pack);
+    facts(r);
+    feed(r, call, TURNS, SIZE_MAX, NULL, 0, 1);
+    csc_json_writer *w;
+    csc_sink sink;
+    CSC_ASSERT_STATUS(csc_json_writer_create(&w, 0, NULL), CSC_OK);
+    CSC_ASSERT_STATUS(csc_json_writer_sink(w, &sink), CSC_OK);
+    CSC_ASSERT_STATUS(csc_reviewer_visit(r, CSC_VISIT_DETAIL, &sink), CSC_OK);
+    size_t length, n;
+    const char *text = csc_json_writer_bytes(w, &length);
+    csc_tree *t;
+    CSC_ASSERT_STATUS(csc_tree_create(&t, NULL), CSC_OK);
+    CSC_ASSERT_STATUS(csc_tree_parse_json(t, text, length, 1, NULL), CSC_OK);
+    ck_assert(csc_tree_text_is(t, csc_tree_get(t, 0, "id", 2), "c1", 2));
+    ck_assert(csc_tree_text_is(t, csc_tree_get(t, 0, "protocol", 8), "complaint-call/1", 16));
+    ck_assert(csc_tree_count(t, csc_tree_get(t, 0, "items", 5)) > 40);
+    ck_assert(csc_tree_count(t, csc_tree_get(t, 0, "checklist", 9)) > 5);
+    ck_assert_int_eq(csc_tree_kind(t, csc_tree_get(t, csc_tree_get(t, 0, "metrics", 7), "hold_s", 6)), CSC_TREE_NULL);
+    ck_assert_ptr_nonnull(csc_protocol_item_source(p, 0, 0, &n));
+    ck_assert_ptr_null(csc_protocol_item_source(p, 0, 1000, &n));
+    csc_protocol *file;
+    CSC_ASSERT_STATUS(csc_protocol_read_file(&file, "/no/such/file", 13, NULL, NULL), CSC_E_NOTFOUND);
+    csc_tree_destroy(t);
+    csc_json_writer_destroy(w);
+    csc_reviewer_destroy(r);
+    csc_pack_destroy(pack);
+    csc_protocol_destroy(p);
+}
+END_TEST
+
 START_TEST(calls_out_of_order_are_refused)
 {
     csc_pack *pack = english();
