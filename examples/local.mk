@@ -29,7 +29,10 @@ csckit_SOURCES = \
 	examples/csckit/cmd_pack.c \
 	examples/csckit/phrase_kit.h \
 	examples/csckit/cmd_report.c \
+	examples/csckit/cmd_wom_models.c \
+	examples/csckit/cmd_wom_spread.c \
 	examples/csckit/cmd_wom_tree.c \
+	examples/csckit/wom_tables.h \
 	examples/csckit/conversations.c \
 	examples/csckit/cmd_reliability.c \
 	examples/csckit/columns.h \

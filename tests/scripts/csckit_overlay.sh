@@ -51,6 +51,10 @@ for path, name, share in zip(paths["paths"], names, shares):
     holds("rebuy " + name, path["low"], truth["paths"]["rebuy"][name], path["high"])
     holds("share " + name, path["share_low"], share, path["share_high"])
 reasons = run("churn", "reasons", "--level", "0.999", data + "/reasons.csv")[0]
+bass = run("wom", "bass", data + "/adoption.csv")[0]
+for key in ("p", "q", "m"):
+    # the noise of the overlay is in proportion to the figure, least squares takes it for even: twice the usual room
+    holds("bass " + key, bass[key] - 8 * bass["se"][key], truth["bass"][key], bass[key] + 8 * bass["se"][key])
 for reason in reasons["reasons"]:
     holds("reason " + reason["reason"], reason["low"], truth["reasons"][reason["reason"]], reason["high"])
 END

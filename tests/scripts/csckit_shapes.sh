@@ -91,6 +91,21 @@ def wom():
     assert row["levels"] == [1, 11, 55] and row["total"] == 67 and row["listeners"] == 66 and row["distinct"] is None, row
     (row,) = run("wom", "tree", "11", "5", "--population", "5000")
     assert 65 < row["distinct"] < 66, row
+    (row,) = run("wom", "branching", "--offspring", "poisson:0.9", "--size", "10")
+    has(row, "offspring_mean", "mean", "variance", "extinction", "pmf", "cdf", "status")
+    import math
+    assert abs(row["pmf"] - math.exp(-9) * 9**9 / math.factorial(9) / 10) < 1e-15 and abs(row["mean"] - 10) < 1e-12  # Borel
+    (row,) = run("wom", "branching", "--offspring", "poisson:2")
+    assert row["mean"] is None and row["status"] == "undefined" and abs(row["extinction"] - 0.20318786997997992) < 1e-12, row
+    (row,) = run("wom", "bass", "sample/adoption.csv")
+    has(row, "form", "p", "q", "m", "se", "peak_time", "peak_rate", "forecast", "status")
+    has(row["se"], "p", "q", "m")
+    has(row["forecast"][0], "period", "value", "low", "high")
+    (row,) = run("wom", "simulate", "--seeds", "C0378", "--weights", "const:0.1", "--runs", "500", "--seed", "3", "sample/referrals.csv")
+    has(row, "spread", "se")
+    assert row == run("wom", "simulate", "--seeds", "C0378", "--weights", "const:0.1", "--runs", "500", "--seed", "3", "sample/referrals.csv")[0]
+    (row,) = run("wom", "simulate", "--seeds", "C0378", "--weights", "const:1", "--runs", "10", "sample/referrals.csv")
+    assert row["se"] == 0 and row["spread"] >= 9, row
 
 
 def explain():
