@@ -187,9 +187,10 @@ csc_status csc_i_plain_html(csc_i_plain_out *o, const uint8_t *t, size_t length,
                 int was = hidden;
                 if (n > 0 && is(name, n, "blockquote") && (!closing || quotes > 0)) quotes = closing ? quotes - 1 : quotes + 1;
                 hidden = head || (drop_quotes && quotes > 0);
-                if (n > 0 && !was && !hidden && is(name, n, "br"))
+                int whole = t[end - 1] == '>'; /* a tag that the text's end cuts short breaks nothing */
+                if (n > 0 && whole && !was && !hidden && is(name, n, "br"))
                     CSC_I_TRY(csc_i_plain_break(o, end - i, 0));
-                else if (n > 0 && (!was || !hidden) && one_of(name, n, blocks))
+                else if (n > 0 && whole && (!was || !hidden) && one_of(name, n, blocks))
                     CSC_I_TRY(csc_i_plain_break(o, end - i, 1));
                 else
                     CSC_I_TRY(csc_i_plain_put(o, "", 0, end - i));
