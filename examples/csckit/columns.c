@@ -87,3 +87,47 @@ kit_table *kit_read_all_numbers(kit *k, const char *except, const char ***names,
     }
     return t;
 }
+
+int kit_yaml_fail(kit *k, csc_status status, const csc_error *err, const char *path) {
+    (void)status;
+    uint64_t line = err->line == CSC_NOWHERE ? 0 : err->line, column = err->column == CSC_NOWHERE ? 0 : err->column;
+    if (err->key[0] != '\0') return kit_bad(k, path, line, column, "%s (%s)", err->message, err->key);
+    return kit_bad(k, path, line, column, "%s", err->message);
+}
+
+csc_tree *kit_yaml(kit *k, const char *path) {
+    size_t length = 0;
+    char *text = kit_read_file(k, path, &length);
+    if (text == NULL) return NULL;
+    csc_tree *tree = NULL;
+    csc_error err;
+    csc_error_init(&err);
+    csc_status s = csc_tree_create(&tree, NULL);
+    if (s == CSC_OK) s = csc_tree_parse_yaml(tree, text, length, &err);
+    if (s == CSC_OK && csc_tree_kind(tree, csc_tree_root(tree)) == CSC_TREE_OBJECT) return tree;
+    csc_tree_destroy(tree);
+    if (s == CSC_OK)
+        kit_bad(k, path, 1, 1, "the document is empty or no mapping");
+    else
+        kit_yaml_fail(k, s, &err, path);
+    return NULL;
+}
+
+const char **kit_yaml_list(kit *k, const csc_tree *tree, uint32_t node, const char *path, size_t *count) {
+    size_t n = csc_tree_kind(tree, node) == CSC_TREE_TEXT ? 1 : csc_tree_count(tree, node), at = 0;
+    const char **list = kit_alloc(k, (n + 1) * sizeof *list);
+    for (uint32_t m = csc_tree_kind(tree, node) == CSC_TREE_TEXT ? node : csc_tree_first(tree, node); m != CSC_TREE_NONE && at < n;
+         m = csc_tree_next(tree, m)) {
+        size_t length = 0;
+        const char *word = csc_tree_text(tree, m, &length);
+        if (word == NULL || length == 0) {
+            csc_error err;
+            csc_error_init(&err);
+            kit_yaml_fail(k, csc_tree_fail(tree, m, CSC_E_TYPE, "A name is due here.", &err), &err, path);
+            return NULL;
+        }
+        list[at++] = kit_copy(k, word, length);
+    }
+    *count = at;
+    return list;
+}

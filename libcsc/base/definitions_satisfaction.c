@@ -53,6 +53,14 @@ static const csc_definition rows[] = {
      "Parasuraman, Zeithaml, Berry (1988), Journal of Retailing 64:12-40; Oliver (1980), JMR 17:460-469", "t",
      "Stated expectations run high: with no tolerance nearly all customers may count as lost. Performance alone often predicts better.",
      WITH(survey_parameters)},
+    {"pls:path/1", "Path model by partial least squares",
+     "scores of unit variance y = X w; outer weights by covariance (mode A) or regression (mode B) with the inner proxies, inner weights "
+     "by "
+     "path, centroid or factor scheme, until no weight moves; paths by regression among the scores",
+     "Tenenhaus, Esposito Vinzi, Chatelin, Lauro (2005), CSDA 48:159-205", "bootstrap",
+     "Paths are attenuated by measurement error (see the consistent ones) and say nothing of the direction of causes: that is the model's "
+     "claim.",
+     PLAIN},
     {"reliability:alpha/1", "Reliability of a scale",
      "alpha = k / (k - 1) (1 - sum of item variances / variance of the sum); limits 1 - (1 - alpha) F with n - 1 and (n - 1)(k - 1) "
      "degrees; "

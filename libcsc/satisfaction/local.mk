@@ -1,4 +1,4 @@
-cscinclude_HEADERS += include/csc/satisfaction.h include/csc/satisfaction_drivers.h
+cscinclude_HEADERS += include/csc/satisfaction.h include/csc/satisfaction_drivers.h include/csc/satisfaction_pls.h
 libcsc_libcsc_core_la_SOURCES += \
 	libcsc/satisfaction/drivers.c \
 	libcsc/satisfaction/expectation.c \
@@ -8,4 +8,9 @@ libcsc_libcsc_core_la_SOURCES += \
 	libcsc/satisfaction/gap_state.c \
 	libcsc/satisfaction/matrix.h \
 	libcsc/satisfaction/matrix.c \
+	libcsc/satisfaction/pls.h \
+	libcsc/satisfaction/pls.c \
+	libcsc/satisfaction/pls_bootstrap.c \
+	libcsc/satisfaction/pls_result.c \
+	libcsc/satisfaction/pls_solve.c \
 	libcsc/satisfaction/reliability.c
