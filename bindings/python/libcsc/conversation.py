@@ -1,43 +1,44 @@
-"""Whole contacts: do they keep to their protocol?
+"""Conversations against a protocol: what the agent should have said and done, live or afterwards.
 
 >>> import libcsc.conversation as conversation
->>> result = conversation.review({
-...     "id": "c1", "channel": "phone", "direction": "inbound", "purpose": "complaint", "company": "Acme",
-...     "turns": [{"role": "agent", "text": "Good morning, Acme, how can I help you?"},
-...               {"role": "customer", "text": "My parcel is late."}]})
->>> result["protocol"]
+>>> card = conversation.review({"id": "c1", "channel": "phone", "direction": "inbound", "purpose": "complaint", "turns": [
+...     {"role": "agent", "text": "Good morning, this is Acme Hotels, Dana speaking."},
+...     {"role": "customer", "text": "My room was not ready."}]})
+>>> card["protocol"]
 'complaint-call/1'
->>> [i["result"] for i in result["items"] if i["item"] == "opening.company-named"]
-['pass']
+
+A conversation is a dict as in the JSON that csckit review reads.  What a condition needs and the data lacks makes an item "na", never
+"fail"; internal notes and the customer's words never count against the agent.
 """
 
 from __future__ import annotations
 
 import ctypes
-import math
-from typing import Any, Dict, Iterable, List, Mapping, Optional, Sequence, Union
+import os
+from dataclasses import dataclass
+from typing import Any, Dict, Iterable, List, Mapping, Optional, Tuple, Union
 
-from ._abi import constant, lib, struct
+from ._abi import Error, check, constant, lib, struct
 from ._base import number_format
 from ._context import Context, resolve
-from ._errors import InvalidError, UndefinedError
-from ._object import Object, check, text, text_at
+from ._errors import InvalidError
+from ._estimate import Record
+from ._object import Object, level_number, text, text_at
 from .phrase import PackLike, _array, _packs
 
 _ProtocolInfo = struct["csc_protocol_info"]
-_Turn = struct["csc_turn"]
-_ROLES = {"agent": 1, "customer": 2, "bot": 3, "system": 4}
+_ItemStruct = struct["csc_protocol_item"]
+_TurnStruct = struct["csc_turn"]
+_ItemState = struct["csc_item_state"]
+_EvidenceStruct = struct["csc_evidence"]
+_ROLES = {"any": 0, "agent": 1, "customer": 2, "bot": 3, "system": 4}
+_MODES = {"append": 1, "replace": 2, "final": 3}
 _MEDIA = {"plain": 1, "html": 2, "markdown": 3}
-ProtocolLike = Union["Protocol", str]
+_NAN = float("nan")
 
 
 def embedded_protocols() -> List[str]:
-    """Names of the protocols that are part of the library.
-
-    >>> import libcsc.conversation as conversation
-    >>> "complaint-call" in conversation.embedded_protocols()
-    True
-    """
+    """Names of the protocols that are part of the library."""
     names: List[str] = []
     while True:
         name = lib.csc_protocol_embedded_name(len(names))
@@ -46,11 +47,22 @@ def embedded_protocols() -> List[str]:
         names.append(name.decode("ascii"))
 
 
-class Protocol(Object):
-    """A compiled protocol: immutable, may be used by many threads at once.
+@dataclass(frozen=True)
+class Item(Record):
+    """One item of a protocol; `human` ones stand in the checklist, since software cannot judge them."""
 
-    Protocol("complaint-call") loads one that is part of the library; from_bytes, from_yaml and from_file others.
-    """
+    index: int
+    id: str
+    stage: str
+    text: str
+    weight: float
+    auto_fail: bool
+    human: bool
+    sources: Tuple[str, ...]
+
+
+class Protocol(Object):
+    """A compiled protocol: immutable, may be used by many threads at once.  Protocol("complaint-call") loads an embedded one."""
 
     _kind = "csc_protocol"
     _immutable = True
@@ -67,21 +79,12 @@ class Protocol(Object):
         raw = bytes(state)
         return cls("", context=context, _address=cls._make(lib.csc_protocol_load, raw, len(raw), resolve(context).reference(), context=context))
 
-    @classmethod
-    def from_yaml(cls, source: str, *, context: Optional[Context] = None) -> "Protocol":
-        """Compiles a protocol from YAML; errors carry line and column."""
-        raw = text(source)
-        made = cls._make(lib.csc_protocol_read_yaml, raw, len(raw), resolve(context).reference(), context=context)
-        return cls("", context=context, _address=made)
+    def to_bytes(self) -> bytes:
+        """The protocol in canonical bytes."""
+        return self._sized(lib.csc_protocol_serialize)
 
-    @classmethod
-    def from_file(cls, path: Any, *, context: Optional[Context] = None) -> "Protocol":
-        """Reads a protocol file, YAML or compiled."""
-        import os
-
-        raw = os.fsencode(path)
-        made = cls._make(lib.csc_protocol_read_file, raw, len(raw), resolve(context).reference(), context=context)
-        return cls("", context=context, _address=made)
+    def __reduce__(self) -> Any:
+        return (Protocol.from_bytes, (self.to_bytes(),))
 
     def _describe(self) -> Any:
         info = _ProtocolInfo()
@@ -96,171 +99,319 @@ class Protocol(Object):
 
     @property
     def version(self) -> int:
-        """1 or more."""
-        return int(self._describe().version)
+        """The version, from 1."""
+        return self._describe().version
 
     @property
     def priority(self) -> int:
         """Among protocols that fit equally well the highest wins."""
-        return int(self._describe().priority)
+        return self._describe().priority
+
+    @property
+    def items(self) -> List[Item]:
+        """Judged items and checks, in their order."""
+        owned = self._handle
+        info = self._describe()
+        found = []
+        length = ctypes.c_size_t()
+        for index in range(info.items + info.checks):
+            record = _ItemStruct()
+            check(lib.csc_protocol_item_get(owned, index, ctypes.byref(record)))
+            sources = []
+            for i in range(record.sources):
+                sources.append(text_at(lib.csc_protocol_item_source(owned, index, i, ctypes.byref(length)), length.value))
+            found.append(
+                Item(
+                    index,
+                    text_at(record.id, record.id_length),
+                    text_at(record.stage, record.stage_length),
+                    text_at(record.text, record.text_length),
+                    record.weight,
+                    bool(record.auto_fail),
+                    bool(record.human),
+                    tuple(sources),
+                )
+            )
+        return found
 
     def fit(self, **facts: str) -> int:
-        """How many of its `applies` fields hold for a contact, or -1 when one does not.
+        """How many of the fields it applies to hold for a contact; -1 when one does not."""
+        raw = text("&".join("%s=%s" % pair for pair in facts.items() if pair[1]))
+        fit = ctypes.c_int32()
+        self._call(lib.csc_protocol_fit, raw, len(raw), ctypes.byref(fit))
+        return fit.value
 
-        >>> import libcsc.conversation as conversation
-        >>> conversation.Protocol("email").fit(channel="email"), conversation.Protocol("email").fit(channel="chat")
-        (1, -1)
-        """
-        raw = text("&".join("%s=%s" % (k, v) for k, v in facts.items() if v))
-        out = ctypes.c_int32()
-        self._call(lib.csc_protocol_fit, raw, len(raw), ctypes.byref(out))
-        return out.value
+    @classmethod
+    def from_yaml(cls, source: str, *, context: Optional[Context] = None) -> "Protocol":
+        """Compiles a protocol from YAML; errors carry line and column."""
+        raw = text(source)
+        lib.open_io()
+        return cls("", context=context, _address=cls._make(lib.csc_protocol_read_yaml, raw, len(raw), resolve(context).reference(), context=context))
 
-    def to_bytes(self) -> bytes:
-        """The protocol in canonical bytes."""
-        return self._sized(lib.csc_protocol_serialize)
+    @classmethod
+    def from_file(cls, path: Any, *, context: Optional[Context] = None) -> "Protocol":
+        """Reads a protocol file, YAML or compiled."""
+        raw = os.fsencode(path)
+        lib.open_io()
+        return cls("", context=context, _address=cls._make(lib.csc_protocol_read_file, raw, len(raw), resolve(context).reference(), context=context))
+
+
+ProtocolLike = Union[Protocol, str]
+
+
+def _protocol(protocol: ProtocolLike) -> Protocol:
+    return protocol if isinstance(protocol, Protocol) else Protocol(protocol)
+
+
+def choose(facts: Mapping[str, Any], protocols: Optional[Iterable[ProtocolLike]] = None) -> Optional[Protocol]:
+    """The protocol that fits best: most fields that hold, then priority, then name; None when none fits.
+
+    >>> import libcsc.conversation as conversation
+    >>> conversation.choose({"channel": "phone", "direction": "inbound", "purpose": "complaint"}).name
+    'complaint-call'
+    """
+    words = {name: " ".join(value) if isinstance(value, (list, tuple)) else str(value) for name, value in facts.items() if value}
+    best, first = None, None
+    for one in embedded_protocols() if protocols is None else protocols:
+        protocol = _protocol(one)
+        fit = protocol.fit(**words)
+        rank = (-fit, -protocol.priority, protocol.name)
+        if fit > 0 and (first is None or rank < first):
+            best, first = protocol, rank
+    return best
+
+
+@dataclass(frozen=True)
+class Evidence(Record):
+    """The words that decided an item: begin and end are indexes into the text of the turn."""
+
+    turn: int
+    begin: int
+    end: int
+    text: str
+
+
+@dataclass(frozen=True)
+class Judged(Record):
+    """How an item stands: "pending", "pass", "fail" or "na", and why."""
+
+    item: Item
+    result: str
+    why: str
+    evidence: Tuple[Evidence, ...]
 
 
 class Reviewer(Object):
-    """Reads one contact at a time, turn by turn, and judges it against a protocol (or, with None, finds and measures only).
+    """Reads one contact at a time, live or whole, against a protocol.
 
-    facts: id, channel, direction, purpose, sector, company, department, agent, customer, kind, mood, audience, rings, lang.
+    facts are what is known of the contact: channel, direction, purpose, company, agent, customer, kind, mood, audience, rings ...
 
     >>> import libcsc.conversation as conversation
-    >>> with conversation.Reviewer("chat", ["service-en"], channel="chat") as reviewer:
-    ...     reviewer.turn("agent", "Hello! How can I help you?")
-    ...     reviewer.turn("customer", "Where is my parcel?")
-    ...     reviewer.finish()
-    ...     reviewer.metric("agent_turns")
-    1.0
+    >>> with conversation.Reviewer("complaint-call", company="Acme Hotels") as r:
+    ...     r.turn("agent", "Good morning, Acme Hotels, this is Dana.")
+    ...     r.finish()
+    ...     sorted(set(i.result for i in r.items())) != []
+    True
     """
 
     _kind = "csc_reviewer"
 
     def __init__(
         self,
-        protocol: Optional[ProtocolLike],
-        packs: Union[PackLike, Iterable[PackLike]] = ("service-en",),
+        protocol: Optional[ProtocolLike] = None,
+        packs: Union[PackLike, Iterable[PackLike]] = "service-en",
         *,
         context: Optional[Context] = None,
         **facts: Any,
     ):
-        self.protocol = Protocol(protocol, context=context) if isinstance(protocol, str) else protocol
         self.packs = _packs(packs, context)
-        keep = tuple(p._handle for p in self.packs) + ((self.protocol._handle,) if self.protocol is not None else ())
-        held = self.protocol._handle if self.protocol is not None else None
+        self.protocol = None if protocol is None else _protocol(protocol)
+        held = None if self.protocol is None else self.protocol._handle
         address = self._make(
             lib.csc_reviewer_create, held, _array(self.packs), len(self.packs), resolve(context).reference(), context=context
         )
-        super().__init__(address, context, keep)
+        super().__init__(address, context, (held,) + tuple(p._handle for p in self.packs))
         self._next = 0
+        self._items: Optional[List[Item]] = None
         for key, value in facts.items():
             self.set(key, value)
 
     def set(self, key: str, value: Any) -> None:
-        """Says what is known of the contact, before its first turn."""
+        """Says what is known of the contact, before its first turn.  Several words (mood, audience) may come as a list."""
         if value is None:
             return
         if isinstance(value, (list, tuple)):
-            value = " ".join(str(v) for v in value)
+            value = " ".join(str(word) for word in value)
         a, b = text(key), text(number_format(value) if isinstance(value, float) else str(value))
         self._call(lib.csc_reviewer_set, a, len(a), b, len(b))
 
-    def turn(
+    def begin_turn(
         self,
         role: str,
-        words: str,
         *,
-        t: float = math.nan,
-        end: float = math.nan,
+        turn: Optional[int] = None,
+        t: float = _NAN,
+        end: float = _NAN,
         lang: Optional[str] = None,
         stage: Optional[str] = None,
         visibility: str = "public",
         media: str = "plain",
-    ) -> None:
-        """A whole turn; times in seconds from the start of the contact."""
-        if role not in _ROLES or media not in _MEDIA:
-            raise InvalidError("a role is agent, customer, bot or system; media is plain, html or markdown", key="role")
-        known = _Turn()
-        lib.csc_turn_init(ctypes.byref(known))
-        known.start_s, known.end_s = t, end
-        language, place = text(lang or ""), text(stage or "")
-        if language:
-            known.language, known.language_length = language, len(language)
-        if place:
-            known.stage, known.stage_length = place, len(place)
-        known.internal, known.media = int(visibility == "internal"), _MEDIA[media]
-        self._call(lib.csc_reviewer_turn, self._next, _ROLES[role], ctypes.byref(known))
-        raw = text(words)
-        self._call(lib.csc_reviewer_feed, self._next, raw, len(raw), constant["CSC_FEED_FINAL"])
-        self._next += 1
+    ) -> int:
+        """Announces a turn, whose text then comes with feed(), and gives its number.  Times are seconds from the start of the contact."""
+        if role not in _ROLES:
+            raise InvalidError("a role is one of %s" % ", ".join(_ROLES), key="role")
+        if media not in _MEDIA:
+            raise InvalidError("media is one of %s" % ", ".join(_MEDIA), key="media")
+        number = self._next if turn is None else turn
+        record = _TurnStruct()
+        lib.csc_turn_init(ctypes.byref(record))
+        record.start_s, record.end_s = t, end
+        held = []
+        for name, value in (("language", lang), ("stage", stage)):
+            if value:
+                raw = ctypes.c_char_p(text(value))
+                held.append(raw)
+                setattr(record, name, ctypes.cast(raw, ctypes.c_void_p).value)
+                setattr(record, name + "_length", len(raw.value or b""))
+        record.internal = 1 if visibility == "internal" else 0
+        record.media = _MEDIA[media]
+        self._call(lib.csc_reviewer_turn, number, _ROLES[role], ctypes.byref(record))
+        self._next = number + 1
+        return number
 
-    def event(self, type: str, t: float = math.nan, by: Optional[str] = None) -> None:
-        """hold-start, hold-end, transfer, hang-up, line-dropped or recall."""
+    def feed(self, turn: int, piece: str, mode: str = "append") -> None:
+        """Feeds text of an announced turn; mode is "append", "replace" or "final"."""
+        raw = text(piece)
+        self._call(lib.csc_reviewer_feed, turn, raw, len(raw), _MODES[mode])
+
+    def turn(self, role: str, words: str, **known: Any) -> None:
+        """A whole turn; see begin_turn for what may be known of it."""
+        self.feed(self.begin_turn(role, **known), words, "final")
+
+    def event(self, type: str, t: float = _NAN, by: Optional[str] = None) -> None:
+        """Tells an event: hold-start, hold-end, transfer, hang-up, line-dropped or recall."""
         raw = text(type)
-        self._call(lib.csc_reviewer_event, raw, len(raw), t, _ROLES.get(by or "", 0))
+        self._call(lib.csc_reviewer_event, raw, len(raw), t, _ROLES.get(by or "any", 0))
 
     def finish(self) -> None:
         """Ends the contact: nothing is pending any more."""
         self._call(lib.csc_reviewer_finish)
 
-    def metric(self, name: str) -> float:
-        """A number about the contact; NaN when the data do not tell it."""
-        raw = text(name)
-        out = ctypes.c_double()
-        try:
-            self._plain(lib.csc_reviewer_metric, raw, len(raw), ctypes.byref(out))
-        except UndefinedError:
-            return math.nan
-        return out.value
+    def reset(self) -> None:
+        """Forgets the contact."""
+        owned = self._handle
+        with self._turn:
+            lib.csc_reviewer_reset(owned)
+        self._next = 0
+
+    def items(self) -> List[Judged]:
+        """How the items of the protocol stand now."""
+        if self.protocol is None:
+            return []
+        if self._items is None:
+            self._items = self.protocol.items
+        owned = self._handle
+        found = []
+        error = Error()
+        for item in self._items:
+            if item.human:
+                continue
+            state, piece = _ItemState(), _EvidenceStruct()
+            evidence = []
+            with self._turn:
+                check(lib.csc_reviewer_item(owned, item.index, ctypes.byref(state)), error)
+                why = text_at(state.why, state.why_length)
+                for i in range(state.evidence):
+                    check(lib.csc_reviewer_evidence(owned, i, ctypes.byref(piece)))
+                    evidence.append(self._words(owned, piece))
+            found.append(Judged(item, lib.csc_item_result_name(state.result).decode("ascii"), why, tuple(evidence)))
+        return found
+
+    @staticmethod
+    def _words(owned: Any, piece: Any) -> Evidence:
+        length = ctypes.c_size_t()
+        checker = lib.csc_reviewer_checker(owned)
+        address = lib.csc_checker_turn_text(checker, piece.turn, ctypes.byref(length))
+        raw = ctypes.string_at(address, length.value) if address else b""
+        begin = len(raw[: piece.begin].decode("utf-8", "replace"))
+        words = raw[piece.begin : piece.end].decode("utf-8", "replace")
+        return Evidence(piece.turn, begin, begin + len(words), words)
 
     @property
     def score(self) -> float:
-        """Passed weight by passed and failed weight; NaN when nothing applies."""
-        out = ctypes.c_double()
-        try:
-            self._plain(lib.csc_reviewer_score, ctypes.byref(out), None)
-        except UndefinedError:
-            return math.nan
-        return out.value
+        """Passed weight / (passed + failed weight); NaN when nothing applies, 0 after an automatic fail."""
+        return self._score()[0]
 
-    def to_dict(self, *, level: int = 1) -> Dict[str, Any]:
-        """The scorecard: items with why and evidence, findings, checklist, metrics."""
-        return self._visit(lib.csc_reviewer_visit, level)
+    @property
+    def auto_fail(self) -> bool:
+        """Whether an item with an automatic fail failed."""
+        return self._score()[1]
+
+    def _score(self) -> Tuple[float, bool]:
+        value, failed = ctypes.c_double(_NAN), ctypes.c_int32()
+        owned = self._handle
+        with self._turn:
+            status = lib.csc_reviewer_score(owned, ctypes.byref(value), ctypes.byref(failed))
+        if status != constant["CSC_E_UNDEFINED"]:
+            check(status)
+        return value.value, bool(failed.value)
+
+    def metric(self, name: str) -> float:
+        """A number about the contact by its name; NaN where the data do not tell."""
+        value = ctypes.c_double(_NAN)
+        raw = text(name)
+        owned = self._handle
+        with self._turn:
+            status = lib.csc_reviewer_metric(owned, raw, len(raw), ctypes.byref(value))
+        if status == constant["CSC_E_UNDEFINED"]:
+            return _NAN
+        check(status)
+        return value.value
+
+    def metrics(self) -> Dict[str, Optional[float]]:
+        """Numbers about the contact by name; None where the data do not tell."""
+        found: Dict[str, Optional[float]] = {}
+        while True:
+            name = lib.csc_reviewer_metric_name(len(found))
+            if name is None:
+                return found
+            value = self.metric(name.decode("ascii"))
+            found[name.decode("ascii")] = None if value != value else value
+
+    def to_dict(self, level: Union[int, str] = "detail") -> Dict[str, Any]:
+        """The contact as csckit review prints it; "explain" gives the whole checklist."""
+        return self._visit(lib.csc_reviewer_visit, level_number(level))
 
 
-def choose(facts: Mapping[str, Any], protocols: Optional[Sequence[ProtocolLike]] = None) -> Optional[Protocol]:
-    """The protocol that fits a contact best: most fields that hold, then priority, then name; None when none does."""
-    words = {k: " ".join(v) if isinstance(v, (list, tuple)) else str(v) for k, v in facts.items() if v}
-    best, rank = None, None
-    for one in protocols if protocols is not None else embedded_protocols():
-        protocol = Protocol(one) if isinstance(one, str) else one
-        fit = protocol.fit(**words)
-        if fit > 0 and (rank is None or (-fit, -protocol.priority, protocol.name) < rank):
-            best, rank = protocol, (-fit, -protocol.priority, protocol.name)
-    return best
+def facts_of(contact: Mapping[str, Any]) -> Dict[str, Any]:
+    """What a conversation object says of the contact as a whole, by the keys of Reviewer."""
+    facts = {name: contact.get(name) for name in ("id", "channel", "direction", "purpose", "sector", "lang", "company", "department", "rings")}
+    customer, agent = contact.get("customer") or {}, contact.get("agent") or {}
+    facts.update(customer=customer.get("name"), agent=agent.get("name"))
+    facts.update({name: customer.get(name) for name in ("kind", "mood", "audience")})
+    return {name: value for name, value in facts.items() if value is not None}
 
 
 def review(
     contact: Mapping[str, Any],
     protocol: Optional[ProtocolLike] = None,
     packs: Union[PackLike, Iterable[PackLike]] = ("service-en", "service-zh"),
+    *,
+    level: Union[int, str] = "detail",
+    context: Optional[Context] = None,
 ) -> Dict[str, Any]:
-    """Reviews one contact given as the object of a conversation file; without a protocol the one that fits best is taken."""
-    customer, agent = contact.get("customer") or {}, contact.get("agent") or {}
-    facts = {k: contact.get(k) for k in ("channel", "direction", "purpose", "sector")}
-    facts.update(kind=customer.get("kind"), mood=customer.get("mood"), audience=customer.get("audience"))
-    chosen = protocol if protocol is not None else choose(facts)
-    known = dict(facts, id=contact.get("id"), company=contact.get("company"), department=contact.get("department"))
-    known.update(agent=agent.get("name"), customer=customer.get("name"), rings=contact.get("rings"), lang=contact.get("lang"))
-    with Reviewer(chosen, packs, **known) as reviewer:
+    """Reviews one contact given as the object of a conversation file, as csckit review prints it; without a protocol the one that fits
+    best is taken."""
+    facts = facts_of(contact)
+    if protocol is None:
+        known = ("channel", "direction", "purpose", "sector", "kind", "mood", "audience")
+        protocol = choose({name: value for name, value in facts.items() if name in known})
+    with Reviewer(protocol, packs, context=context, **facts) as reviewer:
         for turn in contact.get("turns") or ():
-            extra = {k: turn[k] for k in ("t", "end", "lang", "stage", "visibility", "media") if turn.get(k) is not None}
+            extra = {name: turn[name] for name in ("t", "end", "lang", "stage", "visibility", "media") if turn.get(name) is not None}
             reviewer.turn(turn["role"], turn["text"], **extra)
         for event in contact.get("events") or ():
-            reviewer.event(event["type"], event.get("t", math.nan), event.get("by"))
+            t = event.get("t")
+            reviewer.event(event["type"], _NAN if t is None else t, event.get("by"))
         reviewer.finish()
-        return reviewer.to_dict()
-
-
-__all__ = ["Protocol", "Reviewer", "choose", "embedded_protocols", "review"]
+        return reviewer.to_dict(level)

@@ -1,6 +1,7 @@
 """Protocols and reviews from Python."""
 
 import math
+import pickle
 import unittest
 
 import libcsc
@@ -67,6 +68,41 @@ class ConversationTest(unittest.TestCase):
                 reviewer.metric("no_such")
             with self.assertRaises(libcsc.SequenceError):
                 reviewer.turn("agent", "Too late.")
+
+
+class ReviewerTest(unittest.TestCase):
+    def test_what_is_known_of_a_turn(self):
+        with conversation.Reviewer("complaint-call", company="Acme", rings=2) as reviewer:
+            reviewer.turn("agent", "Grüß Gott 👍, this is Acme.", lang="en", stage="opening", t=0.0, end=3.0)
+            reviewer.turn("agent", "customer is nuts", visibility="internal")
+            number = reviewer.begin_turn("customer", t=3.5, end=5.0)
+            reviewer.feed(number, "It is ")
+            reviewer.feed(number, "broken!", "final")
+            reviewer.event("hold-start", 6.0)
+            reviewer.finish()
+            items = {i.item.id: i for i in reviewer.items()}
+            named = items["opening.company-named"]
+            self.assertEqual(named.result, "pass")
+            self.assertIn("Acme", named.evidence[0].text)
+            words = "Grüß Gott 👍, this is Acme."
+            self.assertEqual(words[named.evidence[0].begin : named.evidence[0].end], named.evidence[0].text)
+            self.assertEqual(reviewer.metrics()["answer_rings"], 2)
+            self.assertEqual(reviewer.metric("answer_rings"), 2)
+            told = {i["item"]: i["result"] for i in reviewer.to_dict("explain")["items"]}
+            self.assertEqual({name: i.result for name, i in items.items()}, told)
+            self.assertFalse(reviewer.auto_fail)
+        with self.assertRaises(libcsc.InvalidError):
+            conversation.Reviewer(None).begin_turn("nobody")
+
+    def test_protocols(self):
+        protocol = conversation.Protocol("complaint-call")
+        again = pickle.loads(pickle.dumps(protocol))
+        self.assertEqual(again.to_bytes(), protocol.to_bytes())
+        self.assertTrue(all(item.sources for item in protocol.items))
+        self.assertTrue(any(item.human for item in protocol.items))
+        with self.assertRaises(libcsc.FormatError):
+            conversation.Protocol.from_bytes(protocol.to_bytes()[:-1])
+        self.assertIsNone(conversation.choose({"channel": "pigeon"}))
 
 
 if __name__ == "__main__":
