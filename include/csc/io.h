@@ -1,5 +1,6 @@
 /* libcsc-io: files, formats and threads. Needs POSIX; the core does not. One header a concern:
  *   io_file.h          bytes of a file, atomic writing, the source that readers pull from
+ *   io_conversation.h conversations and texts from transcripts of many kinds
  *   io_csv.h           tables: CSV into typed columns
  *   io_pack.h          rule packs from YAML files
  *   io_tree.h          YAML and JSON documents as one kind of tree with positions, JSON Lines
@@ -12,6 +13,7 @@
 #ifndef CSC_IO_SUBJECTS_H
 #define CSC_IO_SUBJECTS_H
 
+#include "csc/io_conversation.h"
 #include "csc/io_csv.h"
 #include "csc/io_file.h"
 #include "csc/io_pack.h"

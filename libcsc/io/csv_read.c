@@ -276,7 +276,7 @@ static csc_status describe(const csc_csv *c, const row *r, csc_error *err) {
     csc_i_csv_fail(c, err, r->fault->status, r->fault->message, r->fault_at);
     if (r->fault_column != SIZE_MAX) {
         size_t at = (size_t)c->name_offsets[r->fault_column];
-        csc_i_io_key(err, c->names.bytes + at, (size_t)c->name_offsets[r->fault_column + 1] - at);
+        if (c->names.length > 0) csc_i_io_key(err, c->names.bytes + at, (size_t)c->name_offsets[r->fault_column + 1] - at);
     }
     if (r->cells > 0) tell_cells(c, r, err);
     return r->fault->status;

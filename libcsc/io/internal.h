@@ -76,6 +76,9 @@ void csc_i_io_source_close(csc_i_io_source *s);
 csc_status csc_i_io_open(const char *path, size_t path_length, int *descriptor, csc_error *err);
 csc_status csc_i_io_system(csc_error *err, const char *what, const char *path, int reason);
 
+/* Where in the file the line last read begins. */
+uint64_t csc_i_jsonl_offset(const csc_jsonl *j);
+
 #define CSC_I_IO_TRY(call)                                                                                                                 \
     do {                                                                                                                                   \
         csc_status csc_i_io_try_ = (call);                                                                                                 \

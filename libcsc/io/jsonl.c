@@ -24,6 +24,7 @@ struct csc_jsonl {
     uint64_t line_limit;
     int skip_bad;
     const char *raw;
+    uint64_t raw_offset; /* in the file */
     size_t raw_length;
     uint64_t skipped;
     csc_error errors[ERRORS_KEPT];
@@ -172,6 +173,7 @@ csc_status csc_jsonl_next(csc_jsonl *self, const csc_tree **tree, csc_error *err
             offset += 3;
         }
         if (is_blank(self->raw, self->raw_length)) continue;
+        self->raw_offset = offset;
         uint64_t row = self->values++;
         csc_status s = csc_tree_parse_json(self->tree, self->raw, self->raw_length, self->line, &mine);
         if (s == CSC_OK) {
@@ -193,6 +195,10 @@ const char *csc_jsonl_raw(const csc_jsonl *self, size_t *length) {
     int has = self != NULL && self->raw != NULL;
     if (length != NULL) *length = has ? self->raw_length : 0;
     return has ? self->raw : "";
+}
+
+uint64_t csc_i_jsonl_offset(const csc_jsonl *j) {
+    return j->raw_offset;
 }
 
 uint64_t csc_jsonl_line(const csc_jsonl *self) {

@@ -1,6 +1,7 @@
 # libcsc-io: sources go to libcsc_libcsc_io_core_la_SOURCES.
 cscinclude_HEADERS += \
 	include/csc/io.h \
+	include/csc/io_conversation.h \
 	include/csc/io_csv.h \
 	include/csc/io_file.h \
 	include/csc/io_pack.h \
@@ -9,6 +10,16 @@ cscinclude_HEADERS += \
 	include/csc/io_tree.h \
 	include/csc/io_writer.h
 libcsc_libcsc_io_core_la_SOURCES += \
+	libcsc/io/conversation.c \
+	libcsc/io/transcript.h \
+	libcsc/io/transcript_amazon.c \
+	libcsc/io/transcript_captions.c \
+	libcsc/io/transcript_convokit.c \
+	libcsc/io/transcript_helpdesk.c \
+	libcsc/io/transcript_member.c \
+	libcsc/io/transcript_own.c \
+	libcsc/io/transcript_vcon.c \
+	libcsc/io/transcripts.c \
 	libcsc/io/csv_cell.c \
 	libcsc/io/csv.c \
 	libcsc/io/csv.h \

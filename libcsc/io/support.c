@@ -12,7 +12,7 @@ static size_t put(char *to, size_t capacity, size_t at, const char *text, size_t
         length = room;
         while (length > 0 && ((unsigned char)text[length] & 0xC0) == 0x80) length--;
     }
-    memcpy(to + at, text, length);
+    if (length > 0) memcpy(to + at, text, length);
     to[at + length] = '\0';
     return at + length;
 }

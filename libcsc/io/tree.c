@@ -306,7 +306,7 @@ static csc_status fail_where(const csc_tree *self, uint32_t node, int32_t of_key
     const csc_i_tree_node *n = get(self, node);
     if (n == NULL) return status;
     if (csc_tree_position(self, node, of_key, &err->line, &err->column, &err->byte) != CSC_OK) return status;
-    csc_i_io_key(err, self->texts.bytes + n->key, n->key_length);
+    if (n->key_length > 0) csc_i_io_key(err, self->texts.bytes + n->key, n->key_length);
     return status;
 }
 

@@ -62,3 +62,9 @@ tests_fuzz_jsonl_SOURCES = tests/fuzz/jsonl.c $(CSC_FUZZ_MAIN)
 tests_fuzz_jsonl_CPPFLAGS = $(CSC_FUZZ_CPPFLAGS)
 tests_fuzz_jsonl_LDFLAGS = $(CSC_FUZZ_FLAGS)
 tests_fuzz_jsonl_LDADD = $(CSC_FUZZ_LIBS)
+
+CSC_FUZZERS += tests/fuzz/transcripts
+tests_fuzz_transcripts_SOURCES = tests/fuzz/transcripts.c $(CSC_FUZZ_MAIN)
+tests_fuzz_transcripts_CPPFLAGS = $(CSC_FUZZ_CPPFLAGS)
+tests_fuzz_transcripts_LDFLAGS = $(CSC_FUZZ_FLAGS)
+tests_fuzz_transcripts_LDADD = $(CSC_FUZZ_LIBS)

@@ -1,8 +1,11 @@
 # tests/io
 if HAVE_CHECK
-CSC_IO_TESTS = tests/io/csv tests/io/file tests/io/jsonl tests/io/tree
+CSC_IO_TESTS = tests/io/conversation tests/io/csv tests/io/file tests/io/jsonl tests/io/tree
 check_PROGRAMS += $(CSC_IO_TESTS)
 TESTS += $(CSC_IO_TESTS)
+tests_io_conversation_CPPFLAGS = $(CSC_TEST_CPPFLAGS)
+tests_io_conversation_CFLAGS = $(CSC_TEST_CFLAGS)
+tests_io_conversation_LDADD = $(CSC_TEST_LIBS)
 tests_io_csv_CPPFLAGS = $(CSC_TEST_CPPFLAGS) $(JANSSON_CFLAGS)
 tests_io_csv_CFLAGS = $(CSC_TEST_CFLAGS)
 tests_io_csv_LDADD = $(CSC_TEST_LIBS) $(JANSSON_LIBS)
