@@ -31,6 +31,7 @@ csckit_SOURCES = \
 	examples/csckit/cmd_report.c \
 	examples/csckit/cmd_wom_models.c \
 	examples/csckit/cmd_wom_spread.c \
+	examples/csckit/cmd_survival.c \
 	examples/csckit/cmd_wom_tree.c \
 	examples/csckit/wom_tables.h \
 	examples/csckit/conversations.c \

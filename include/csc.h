@@ -10,6 +10,7 @@
 #include "csc/metric.h"
 #include "csc/phrase.h"
 #include "csc/satisfaction.h"
+#include "csc/survival.h"
 #include "csc/text.h"
 #include "csc/wom.h"
 

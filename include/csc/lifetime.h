@@ -46,12 +46,12 @@ CSC_API CSC_NODISCARD csc_status csc_purchases_merge(csc_purchases *self, const 
 typedef struct csc_purchases_out {
     size_t capacity;
     int64_t *customer;
-    double *x;       /* repeat purchases: grains with a purchase after the first, up to `calibration` */
-    double *t_x;     /* age at the last of them, in `unit`; 0 without */
-    double *T;       /* age at `calibration`, in `unit` */
-    double *m_x;     /* mean spend of a repeat purchase; NaN without one or without amounts */
-    double *first;   /* grain of the first purchase (the cohort), in the unit of `grain` */
-    double *x_after; /* purchases after `calibration` up to `end` */
+    double *x;           /* repeat purchases: grains with a purchase after the first, up to `calibration` */
+    double *t_x;         /* age at the last of them, in `unit`; 0 without */
+    double *T;           /* age at `calibration`, in `unit` */
+    double *m_x;         /* mean spend of a repeat purchase; NaN without one or without amounts */
+    double *first;       /* grain of the first purchase (the cohort), in the unit of `grain` */
+    double *x_after;     /* purchases after `calibration` up to `end` */
     double *spend_after; /* their spend; NaN without amounts */
 } csc_purchases_out;
 
@@ -62,8 +62,8 @@ typedef struct csc_purchases_out {
  * @param needed  set to the number of customers, also on CSC_E_BUFFER
  * @param missing set to the rows left out as missing; may be NULL
  * @return CSC_OK; CSC_E_BUFFER (outputs unchanged); CSC_E_INVALID; CSC_E_NOMEM. Time O(rows). @since 0.1 */
-CSC_API CSC_NODISCARD csc_status csc_purchases_table(csc_purchases *self, double calibration, double end, double unit, csc_purchases_out *out,
-                                                     size_t *needed, uint64_t *missing, csc_error *err);
+CSC_API CSC_NODISCARD csc_status csc_purchases_table(csc_purchases *self, double calibration, double end, double unit,
+                                                     csc_purchases_out *out, size_t *needed, uint64_t *missing, csc_error *err);
 
 /** Scores 1 .. buckets by rank, the highest values in the highest bucket, equal values in one bucket: the R, F and M of an RFM score
  * (for recency give t_x - T). Missing cells get 0.

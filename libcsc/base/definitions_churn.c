@@ -13,6 +13,22 @@ static const csc_parameter paths_parameters[] = {
 };
 static const csc_parameter level_only[] = {LEVEL};
 
+static const csc_parameter km_parameters[] = {
+    {"limits", "log-log", "log-log|log|plain", "Scale on which the limits are symmetric.", 0, 0, CSC_PARAMETER_WORD, 0},
+    {"tau", "last", "last", "Horizon of the restricted mean, in the unit of the times; last: the largest time of all groups.", 0, INFINITY,
+     CSC_PARAMETER_NUMBER, 0},
+    LEVEL,
+};
+static const csc_parameter cox_parameters[] = {
+    {"ties", "efron", "efron|breslow", "How events at one time are treated.", 0, 0, CSC_PARAMETER_WORD, 0},
+    {"robust", "auto", "auto|yes|no", "Sandwich variance; auto: where rows belong to clusters.", 0, 0, CSC_PARAMETER_WORD, 0},
+    LEVEL,
+};
+static const csc_parameter aft_parameters[] = {
+    {"distribution", "weibull", "weibull|exponential|lognormal|loglogistic", "Distribution of the time.", 0, 0, CSC_PARAMETER_WORD, 0},
+    LEVEL,
+};
+
 static const csc_definition rows[] = {
     {"churn:paths/1", "Return of dissatisfied customers by complaint path",
      "returning = D ((1 - c) b0 + c ((1 - r) b1 + r ((1 - q) b2 + q b3))): D dissatisfied, c of them complain, r of the complaints are "
@@ -60,6 +76,22 @@ static const csc_definition rows[] = {
     {"lifetime:sbg/1", "sBG: contracts with a constant chance to leave", "S(t) = B(alpha, beta + t) / B(alpha, beta) after t whole periods",
      "Fader & Hardie, Journal of Interactive Marketing 21(1), 2007", "wald-log",
      "Each customer's chance to leave never changes; rising retention comes from the mix of customers alone.", level_only, 1, "lifetime"},
+    {"survival:aft/1", "Accelerated failure times", "ln T = b0 + x'b + scale W; W extreme value, normal or logistic; maximum likelihood",
+     "Kalbfleisch & Prentice, The Statistical Analysis of Failure Time Data, 2002", "wald",
+     "The distribution is an assumption; compare log-likelihoods before trusting a time ratio.", aft_parameters, 2, "survival"},
+    {"survival:aj/1", "Aalen-Johansen cumulative incidence",
+     "F_k(t) = sum over event times of S(before) d_k / n, S the survivor of all causes; variance by the delta method",
+     "Aalen & Johansen, Scandinavian Journal of Statistics 5, 1978; Dinse & Larson, Biometrika 73, 1986", "log-log",
+     "The share who leave for a reason while the others are at work; not what would happen without them.", level_only, 1, "survival"},
+    {"survival:cox/1", "Cox proportional hazards", "hazard = h0(t) exp(x'b); partial likelihood, ties by Efron or Breslow",
+     "Cox, Journal of the Royal Statistical Society B 34, 1972; Efron 1977; Breslow 1974; Lin & Wei 1989 (robust)", "wald",
+     "Hazards must stay proportional over time; an association, not a cause.", cox_parameters, 3, "survival"},
+    {"survival:km/1", "Kaplan-Meier survivor", "S(t) = product over event times of (n - d) / n; Greenwood's variance",
+     "Kaplan & Meier, Journal of the American Statistical Association 53, 1958", "log-log",
+     "Censoring must not depend on the time to come; beyond the last time nothing is known.", km_parameters, 3, "survival"},
+    {"survival:na/1", "Nelson-Aalen cumulative hazard", "H(t) = sum over event times of d / n; variance sum of d / n^2",
+     "Nelson 1972; Aalen, Annals of Statistics 6, 1978", "log", "As Kaplan-Meier; a hazard is a rate, not a probability.", level_only, 1,
+     "survival"},
 };
 
 const csc_i_definition_table csc_i_definitions_churn = {rows, sizeof rows / sizeof rows[0]};

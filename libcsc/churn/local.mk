@@ -1,4 +1,4 @@
-cscinclude_HEADERS += include/csc/churn.h include/csc/lifetime.h
+cscinclude_HEADERS += include/csc/churn.h include/csc/lifetime.h include/csc/survival.h
 libcsc_libcsc_core_la_SOURCES += \
 	libcsc/churn/internal.h \
 	libcsc/churn/life.h \
@@ -16,4 +16,13 @@ libcsc_libcsc_core_la_SOURCES += \
 	libcsc/churn/purchases.c \
 	libcsc/churn/reasons.c \
 	libcsc/churn/sort.c \
-	libcsc/churn/sort.h
+	libcsc/churn/sort.h \
+	libcsc/churn/surv.h \
+	libcsc/churn/surv_aft.c \
+	libcsc/churn/surv_cox.c \
+	libcsc/churn/surv_curve.c \
+	libcsc/churn/surv_logrank.c \
+	libcsc/churn/surv_model.c \
+	libcsc/churn/surv_model.h \
+	libcsc/churn/surv_newton.c \
+	libcsc/churn/surv_rows.c

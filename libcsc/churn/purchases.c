@@ -22,7 +22,8 @@ struct csc_purchases {
     int sorted;
 };
 
-csc_status csc_purchases_create(csc_purchases **out, double grain, uint32_t part, uint32_t parts, const csc_context *context, csc_error *err) {
+csc_status csc_purchases_create(csc_purchases **out, double grain, uint32_t part, uint32_t parts, const csc_context *context,
+                                csc_error *err) {
     if (out == NULL) return csc_i_fail(err, CSC_E_INVALID, "out must not be NULL");
     *out = NULL;
     if (!(grain > 0.0) || isinf(grain)) return csc_i_fail_key(err, CSC_E_INVALID, "grain must be above 0", "grain", 5);
@@ -160,7 +161,8 @@ static csc_status sort_rows(csc_purchases *self, csc_error *err) {
     for (size_t i = 1; self->amounts == 1 && i < self->count; i++) {
         row r = self->rows[i];
         size_t j = i;
-        while (j > 0 && self->rows[j - 1].customer == r.customer && self->rows[j - 1].grain == r.grain && self->rows[j - 1].amount > r.amount) {
+        while (j > 0 && self->rows[j - 1].customer == r.customer && self->rows[j - 1].grain == r.grain &&
+               self->rows[j - 1].amount > r.amount) {
             self->rows[j] = self->rows[j - 1];
             j--;
         }
@@ -251,7 +253,8 @@ csc_status csc_purchases_table(csc_purchases *self, double calibration, double e
     return CSC_OK;
 }
 
-csc_status csc_purchases_scores(const csc_column *values, size_t n, int32_t buckets, int32_t *scores, const csc_context *context, csc_error *err) {
+csc_status csc_purchases_scores(const csc_column *values, size_t n, int32_t buckets, int32_t *scores, const csc_context *context,
+                                csc_error *err) {
     if (n > 0 && (values == NULL || scores == NULL)) return csc_i_fail(err, CSC_E_INVALID, "values and scores must not be NULL");
     if (buckets < 2 || buckets > 100) return csc_i_fail_key(err, CSC_E_INVALID, "buckets must be from 2 to 100", "buckets", 7);
     if (n == 0) return CSC_OK;

@@ -1,6 +1,6 @@
 noinst_HEADERS += tests/churn/text_sink.h tests/churn/expected_json.h
 if HAVE_CHECK
-CHURN_TESTS = tests/churn/spine tests/churn/lifetime_rows tests/churn/lifetime_fit tests/churn/lifetime_bad tests/churn/purchases
+CHURN_TESTS = tests/churn/spine tests/churn/lifetime_rows tests/churn/lifetime_fit tests/churn/lifetime_bad tests/churn/purchases tests/churn/survival
 check_PROGRAMS += $(CHURN_TESTS)
 TESTS += $(CHURN_TESTS)
 tests_churn_spine_CPPFLAGS = $(CSC_TEST_CPPFLAGS)
@@ -18,4 +18,7 @@ tests_churn_lifetime_bad_LDADD = $(CSC_TEST_LIBS)
 tests_churn_purchases_CPPFLAGS = $(CSC_TEST_CPPFLAGS) $(JANSSON_CFLAGS)
 tests_churn_purchases_CFLAGS = $(CSC_TEST_CFLAGS)
 tests_churn_purchases_LDADD = $(CSC_TEST_LIBS) $(JANSSON_LIBS)
+tests_churn_survival_CPPFLAGS = $(CSC_TEST_CPPFLAGS) $(JANSSON_CFLAGS)
+tests_churn_survival_CFLAGS = $(CSC_TEST_CFLAGS)
+tests_churn_survival_LDADD = $(CSC_TEST_LIBS) $(JANSSON_LIBS)
 endif

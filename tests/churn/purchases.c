@@ -6,7 +6,8 @@ static csc_column ids_of(const int64_t *v) {
     return c;
 }
 
-START_TEST(worked_log) {
+START_TEST(worked_log)
+{
     /* customer 7: days 0, 0 (one purchase), 10, 20; customer 3: day 5; customer 9 first buys after the calibration */
     const int64_t id[] = {7, 3, 7, 7, 7, 9, 3};
     const double day[] = {20, 5, 0, 10.7, 0.2, 31, 40}, amount[] = {30, 8, 1, 10, 2, 5, 9};
@@ -40,7 +41,8 @@ START_TEST(worked_log) {
 END_TEST
 
 /* Split at random, merged in another order, or read in parts: the same bits. */
-START_TEST(any_order) {
+START_TEST(any_order)
+{
     enum { N = 20000 };
     static int64_t id[N];
     static double day[N], amount[N];
@@ -104,7 +106,8 @@ static int64_t days_of(int date) { /* yyyymmdd to days */
 }
 
 /* The log of CDNOW gives the published customer table: calibration to 1997-09-30, holdout to 1998-06-30. */
-START_TEST(cdnow_log) {
+START_TEST(cdnow_log)
+{
     FILE *file = fopen(CHURN_DATA "cdnow_sample_log.txt", "r");
     if (file == NULL) return;
     enum { N = 7000 };
@@ -131,7 +134,8 @@ START_TEST(cdnow_log) {
     size_t rows = csv_read("cdnow_sample_cbs.csv", 5, columns, 3000);
     ck_assert_uint_eq(rows, needed);
     for (size_t i = 0; i < rows; i++) {
-        ck_assert_msg(x[i] == want[0][i] && after[i] == want[3][i], "row %zu: x %g %g, after %g %g", i, x[i], want[0][i], after[i], want[3][i]);
+        ck_assert_msg(x[i] == want[0][i] && after[i] == want[3][i], "row %zu: x %g %g, after %g %g", i, x[i], want[0][i], after[i],
+                      want[3][i]);
         ck_assert(fabs(t_x[i] - want[1][i]) < 1e-9 && fabs(T[i] - want[2][i]) < 1e-9);
         if (x[i] > 0) ck_assert_msg(fabs(m_x[i] - want[4][i]) < 0.006, "row %zu: m_x %g %g", i, m_x[i], want[4][i]);
     }
@@ -139,7 +143,8 @@ START_TEST(cdnow_log) {
 }
 END_TEST
 
-START_TEST(scores) {
+START_TEST(scores)
+{
     const double v[] = {5, 1, 2, 2, NAN, 9, 8, 3, 4, 7, 6};
     int32_t s[11];
     csc_column c = column_of(v);
