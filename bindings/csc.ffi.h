@@ -714,6 +714,25 @@ typedef struct csc_wom_spread {
 } csc_wom_spread;
 csc_status csc_wom_simulate(const csc_wom_graph *graph, const char *spec, size_t spec_length, const uint32_t *seeds, size_t seed_count, const csc_context *context, csc_wom_spread *out, double *activation, double *credit, csc_error *err);
 csc_status csc_wom_cascade(const csc_wom_graph *graph, const char *spec, size_t spec_length, const uint32_t *seeds, size_t seed_count, uint64_t run, const csc_context *context, uint32_t *parent, uint32_t *step, uint64_t *reached, csc_error *err);
+typedef struct csc_wom_seeds csc_wom_seeds;
+typedef struct csc_wom_seeds_result {
+    double spread;
+    double se;
+    double lower;
+    double upper;
+    double guarantee;
+    double rr_sets;
+    double cost;
+    double n;
+    csc_status status;
+    int32_t reserved;
+} csc_wom_seeds_result;
+csc_status csc_wom_seeds_choose(csc_wom_seeds **out, const csc_wom_graph *graph, const char *spec, size_t spec_length, const csc_column *value, const csc_column *cost, const csc_column *excluded, const csc_context *context, csc_error *err);
+void csc_wom_seeds_destroy(csc_wom_seeds *self);
+csc_status csc_wom_seeds_get(const csc_wom_seeds *self, csc_wom_seeds_result *out);
+size_t csc_wom_seeds_count(const csc_wom_seeds *self);
+uint32_t csc_wom_seeds_at(const csc_wom_seeds *self, size_t index, double *gain);
+csc_status csc_wom_seeds_visit(const csc_wom_seeds *self, const csc_wom_graph *graph, int32_t level, csc_sink *sink);
 typedef struct csc_wom_preset {
     const char *id;
     const char *title;

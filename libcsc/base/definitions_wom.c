@@ -29,6 +29,18 @@ static const csc_parameter graph_parameters[] = {
     {"seed", "1", "", "Seed of the drawn probabilities with weights=trivalency.", 0, 9007199254740992.0, CSC_PARAMETER_INTEGER, 0},
 };
 
+static const csc_parameter seeds_parameters[] = {
+    {"k", "10", "", "People to choose at most, a number.", 1, 1e6, CSC_PARAMETER_INTEGER, 0},
+    {"epsilon", "0.1", "", "How far below 1 - 1/e (with costs 1 - 1/sqrt(e)) the choice may fall, a share.", 0.01, 0.6,
+     CSC_PARAMETER_NUMBER, 0},
+    {"delta", "auto", "auto", "Probability that it falls further; auto is 1 / people.", 1e-12, 0.5, CSC_PARAMETER_NUMBER, 0},
+    {"model", "ic", "ic|lt", "Independent cascade or linear threshold.", 0, 0, CSC_PARAMETER_WORD, 0},
+    {"budget", "none", "none", "The most that the chosen may cost together, in the unit of the costs.", 0, 1e300, CSC_PARAMETER_NUMBER, 0},
+    {"method", "ris", "ris|degree-discount|pagerank|degree", "How to choose.", 0, 0, CSC_PARAMETER_WORD, 0},
+    {"seed", "1", "", "Seed of the random numbers.", 0, 9007199254740992.0, CSC_PARAMETER_INTEGER, 0},
+    {"max_sets", "20000000", "", "Reverse-reachable sets after which to give up, a number.", 1000, 2e9, CSC_PARAMETER_INTEGER, 0},
+};
+
 static const csc_definition rows[] = {
     {"wom:bass/1", "Bass model of adoption",
      "F(t) = (1 - exp(-(p + q) t)) / (1 + (q/p) exp(-(p + q) t)); adopters of period t: m (F(t) - F(t - 1)), in the rate form m f(t); "
@@ -59,6 +71,16 @@ static const csc_definition rows[] = {
      "D. Kempe, J. Kleinberg and E. Tardos, KDD 2003 (weighted cascade); trivalency: W. Chen, C. Wang and Y. Wang, KDD 2010", "",
      "Constant, trivalency and weighted-cascade probabilities are conventions of the literature, not estimates.", graph_parameters,
      sizeof graph_parameters / sizeof graph_parameters[0], "wom"},
+    {"wom:seeds/1", "People to start from, so that word of mouth carries farthest",
+     "greedy cover of reverse-reachable sets; guarantee = lower / upper with lower = ((sqrt(h + 2a/9) - sqrt(a/2))^2 - a/18) W / theta "
+     "from h "
+     "of theta independent sets hit, upper = (sqrt(c + a/2) + sqrt(a/2))^2 W / theta from the cover bound c, a = ln(3 rounds / delta)",
+     "C. Borgs et al., SODA 2014; J. Tang et al., Online processing algorithms for influence maximization, SIGMOD 2018; Q. Guo et al., "
+     "Influence maximization revisited, SIGMOD 2020; S. Khuller et al. 1999 (costs)",
+     "martingale bounds",
+     "The guarantee is about the model: with wrong arc probabilities it is about a wrong model. A large epsilon is quick because it is "
+     "poor.",
+     seeds_parameters, sizeof seeds_parameters / sizeof seeds_parameters[0], "wom"},
     {"wom:tree/1", "Telling tree, people who hear of it",
      "generation k = tellers * b1 * ... * bk; listeners x = sum of the generations after the first; "
      "distinct hearers in a population N = N (1 - (1 - 1/N)^x), each telling reaching one of the N at random",

@@ -41,16 +41,19 @@ static csc_status graph(const csc_context *context, void *arg) {
     static const int32_t at[] = {0, 3, 6, 9}, next_at[] = {3, 6, 9, 9};
     csc_text_column from = {names, at, 4, 0, NULL, 0}, to = {names, next_at, 4, 0, NULL, 0};
     csc_wom_graph *g = NULL;
+    csc_wom_seeds *s = NULL;
     csc_wom_spread spread;
     uint32_t first = 0;
     double activation[3], credit[1];
     csc_status status;
     CSC_TOUR_TRY(csc_wom_graph_create_text(&g, "wom:graph/1", SIZE_MAX, &from, &to, NULL, 3, context, NULL));
+    CSC_TOUR_TRY(csc_wom_seeds_choose(&s, g, "wom:seeds/1?k=2&epsilon=0.5", SIZE_MAX, NULL, NULL, NULL, context, NULL));
     CSC_TOUR_TRY(csc_wom_simulate(g, "wom:cascade/1?runs=10&model=lt", SIZE_MAX, &first, 1, context, &spread, activation, credit, NULL));
 done:
+    csc_wom_seeds_destroy(s);
     csc_wom_graph_destroy(g);
     return status;
 }
 
 const csc_tour_step csc_tour_wom[] = {
-    {"wom: tree", tree}, {"wom: branching", branching}, {"wom: bass", bass}, {"wom: graph and cascades", graph}, {NULL, NULL}};
+    {"wom: tree", tree}, {"wom: branching", branching}, {"wom: bass", bass}, {"wom: graph, seeds and cascades", graph}, {NULL, NULL}};
