@@ -10,6 +10,7 @@ csckit_SOURCES = \
 	examples/csckit/metric_result.h \
 	examples/csckit/private.h \
 	examples/csckit/report.h \
+	examples/csckit/reviewing.h \
 	examples/csckit/samples.h \
 	examples/csckit/charts.c \
 	examples/csckit/check_formats.c \
@@ -29,6 +30,7 @@ csckit_SOURCES = \
 	examples/csckit/cmd_pack.c \
 	examples/csckit/phrase_kit.h \
 	examples/csckit/cmd_report.c \
+	examples/csckit/cmd_review.c \
 	examples/csckit/cmd_wom_models.c \
 	examples/csckit/cmd_wom_spread.c \
 	examples/csckit/cmd_survival.c \
@@ -47,6 +49,7 @@ csckit_SOURCES = \
 	examples/csckit/print.c \
 	examples/csckit/progress.c \
 	examples/csckit/report_churn.c \
+	examples/csckit/reviewing.c \
 	examples/csckit/report_language.c \
 	examples/csckit/report_satisfaction.c \
 	examples/csckit/table.c \

@@ -62,13 +62,27 @@ static int read_turns(kit *k, const csc_tree *t, uint32_t array, const char *pat
         turn->lang = text_at(k, t, e, "lang");
         turn->media = text_at(k, t, e, "media");
         turn->name = text_at(k, t, e, "name");
+        turn->stage = text_at(k, t, e, "stage");
         const char *visibility = text_at(k, t, e, "visibility");
         turn->internal = visibility != NULL && strcmp(visibility, "internal") == 0;
         turn->t = NAN;
+        turn->end = NAN;
         if (csc_tree_number(t, member(t, e, "t"), &turn->t, NULL) != CSC_OK) turn->t = NAN;
+        if (csc_tree_number(t, member(t, e, "end"), &turn->end, NULL) != CSC_OK) turn->end = NAN;
         c->turn_count++;
     }
     return KIT_CLEAN;
+}
+
+static void read_events(kit *k, const csc_tree *t, uint32_t array, kit_conversation *c) {
+    c->events = kit_alloc(k, (csc_tree_count(t, array) + 1) * sizeof *c->events);
+    for (uint32_t e = csc_tree_first(t, array); e != CSC_TREE_NONE; e = csc_tree_next(t, e)) {
+        kit_event *event = &c->events[c->event_count];
+        event->type = text_at(k, t, e, "type");
+        event->by = text_at(k, t, e, "by");
+        if (csc_tree_number(t, member(t, e, "t"), &event->t, NULL) != CSC_OK) event->t = NAN;
+        if (event->type != NULL) c->event_count++;
+    }
 }
 
 static int read_object(kit *k, const csc_tree *t, const char *path, uint64_t line, kit_conversations *all) {
@@ -77,6 +91,7 @@ static int read_object(kit *k, const csc_tree *t, const char *path, uint64_t lin
     kit_conversation *c = add(k, all);
     c->file = path;
     c->line = line;
+    c->rings = NAN;
     c->id = text_at(k, t, root, "id");
     if (c->id == NULL) c->id = kit_print(k, "%llu", (unsigned long long)line);
     c->lang = text_at(k, t, root, "lang");
@@ -89,9 +104,15 @@ static int read_object(kit *k, const csc_tree *t, const char *path, uint64_t lin
         uint32_t customer = member(t, root, "customer"), agent = member(t, root, "agent");
         c->customer = text_at(k, t, customer, "id");
         c->customer_name = text_at(k, t, customer, "name");
-        const char *kind = text_at(k, t, customer, "kind"), *mood = words_at(k, t, customer, "mood"),
-                   *audience = words_at(k, t, customer, "audience");
-        c->audience = kit_print(k, "%s %s %s", kind != NULL ? kind : "", mood != NULL ? mood : "", audience != NULL ? audience : "");
+        const char *audience = words_at(k, t, customer, "audience");
+        c->kind = text_at(k, t, customer, "kind");
+        c->mood = words_at(k, t, customer, "mood");
+        c->audience =
+            kit_print(k, "%s %s %s", c->kind != NULL ? c->kind : "", c->mood != NULL ? c->mood : "", audience != NULL ? audience : "");
+        c->department = text_at(k, t, root, "department");
+        c->sector = text_at(k, t, root, "sector");
+        if (csc_tree_number(t, member(t, root, "rings"), &c->rings, NULL) != CSC_OK) c->rings = NAN;
+        if (csc_tree_kind(t, member(t, root, "events")) == CSC_TREE_ARRAY) read_events(k, t, member(t, root, "events"), c);
         c->agent = text_at(k, t, agent, "id");
         c->agent_name = text_at(k, t, agent, "name");
         c->team = text_at(k, t, agent, "team");
@@ -107,7 +128,7 @@ static int read_object(kit *k, const csc_tree *t, const char *path, uint64_t lin
     c->turns[0].role = text_at(k, t, root, "role");
     if (c->turns[0].role == NULL) c->turns[0].role = "agent";
     c->turns[0].media = text_at(k, t, root, "media");
-    c->turns[0].t = NAN;
+    c->turns[0].t = c->turns[0].end = NAN;
     return KIT_CLEAN;
 }
 
@@ -178,7 +199,7 @@ static int read_lines(kit *k, const char *path, kit_conversations *all) {
             c->ignore = list;
             c->turns = kit_alloc(k, sizeof *c->turns);
             c->turn_count = 1;
-            c->turns[0] = (kit_turn){kit_copy(k, bytes + at, mark), "agent", NULL, NULL, NULL, mark, NAN, 0};
+            c->turns[0] = (kit_turn){kit_copy(k, bytes + at, mark), "agent", NULL, NULL, NULL, mark, NULL, NAN, NAN, 0};
         }
         next_ignore = only_mark ? ignore : NULL;
         at = next;

@@ -7,18 +7,28 @@
 typedef struct kit_turn {
     const char *text, *role, *lang, *media, *name;
     size_t length;
-    double t; /* seconds, NaN when not known */
+    const char *stage;
+    double t, end; /* seconds, NaN when not known */
     int internal;
 } kit_turn;
+
+typedef struct kit_event {
+    const char *type, *by;
+    double t;
+} kit_event;
 
 typedef struct kit_conversation {
     const char *id, *file, *started, *lang, *channel, *direction, *purpose, *stage, *audience, *company;
     const char *customer, *customer_name, *agent, *agent_name, *team;
+    const char *department, *sector, *kind, *mood; /* audience holds kind and mood too, as packs take them */
+    double rings;                                  /* NaN when not known */
     uint64_t line;
     int single;         /* a text of section 1, not a conversation */
     const char *ignore; /* rules named after "csc-ignore:", parted by blanks; NULL: none */
     kit_turn *turns;
     size_t turn_count;
+    kit_event *events;
+    size_t event_count;
 } kit_conversation;
 
 typedef struct kit_conversations {
