@@ -341,7 +341,7 @@ csc_status csc_protocol_item_get(const csc_protocol *self, size_t index, csc_pro
 const char *csc_protocol_item_source(const csc_protocol *self, size_t index, size_t i, size_t *length);
 csc_status csc_protocol_fit(const csc_protocol *self, const char *facts, size_t facts_length, int32_t *fit, csc_error *err);
 typedef struct csc_reviewer csc_reviewer;
-typedef struct csc_turn {
+typedef struct csc_turn_facts {
     size_t size;
     double start_s;
     double end_s;
@@ -351,8 +351,8 @@ typedef struct csc_turn {
     size_t stage_length;
     int32_t internal;
     int32_t media;
-} csc_turn;
-void csc_turn_init(csc_turn *turn);
+} csc_turn_facts;
+void csc_turn_facts_init(csc_turn_facts *turn);
 typedef struct csc_item_state {
     int32_t result;
     uint32_t evidence;
@@ -368,7 +368,7 @@ typedef struct csc_evidence {
 csc_status csc_reviewer_create(csc_reviewer **out, const csc_protocol *protocol, const csc_pack *const *packs, size_t pack_count, const csc_context *context, csc_error *err);
 void csc_reviewer_destroy(csc_reviewer *self);
 csc_status csc_reviewer_set(csc_reviewer *self, const char *key, size_t key_length, const char *value, size_t value_length, csc_error *err);
-csc_status csc_reviewer_turn(csc_reviewer *self, uint32_t turn, int32_t role, const csc_turn *known, csc_error *err);
+csc_status csc_reviewer_turn(csc_reviewer *self, uint32_t turn, int32_t role, const csc_turn_facts *known, csc_error *err);
 csc_status csc_reviewer_feed(csc_reviewer *self, uint32_t turn, const char *text, size_t length, int32_t mode, csc_error *err);
 csc_status csc_reviewer_event(csc_reviewer *self, const char *type, size_t type_length, double time_s, int32_t by, csc_error *err);
 csc_status csc_reviewer_poll(csc_reviewer *self, csc_finding *finding, size_t *count, csc_error *err);

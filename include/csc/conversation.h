@@ -146,9 +146,9 @@ CSC_API CSC_NODISCARD csc_status csc_protocol_fit(const csc_protocol *self, cons
 /** Reads one contact at a time. One thread at a time. */
 typedef struct csc_reviewer csc_reviewer;
 
-/** What may be known of a turn. NULL or zeros (csc_turn_init): nothing. */
-typedef struct csc_turn {
-    size_t size;          /* sizeof(csc_turn) */
+/** What may be known of a turn. NULL or zeros (csc_turn_facts_init): nothing. */
+typedef struct csc_turn_facts {
+    size_t size;          /* sizeof(csc_turn_facts) */
     double start_s;       /* seconds from the start of the contact; NaN unknown */
     double end_s;         /* NaN unknown */
     const char *language; /* BCP 47, or NULL; kept only during the call */
@@ -157,10 +157,10 @@ typedef struct csc_turn {
     size_t stage_length;
     int32_t internal; /* 1: an internal note: kept, never judged */
     int32_t media;    /* enum csc_media; 0 is plain */
-} csc_turn;
+} csc_turn_facts;
 
 /** Sets "nothing known". NULL is allowed. O(1). @since 0.1 */
-CSC_API void csc_turn_init(csc_turn *turn);
+CSC_API void csc_turn_facts_init(csc_turn_facts *turn);
 
 /** How an item stands. */
 typedef struct csc_item_state {
@@ -198,7 +198,8 @@ CSC_API CSC_NODISCARD csc_status csc_reviewer_set(csc_reviewer *self, const char
 /** Announces a turn; turns come in the order of their numbers, which rise. `turn` is below 2^31.
  * @return CSC_OK; CSC_E_SEQUENCE (number not above the last one, or finished); CSC_E_RANGE (role, end before start); CSC_E_NOMEM;
  * CSC_E_INVALID. @since 0.1 */
-CSC_API CSC_NODISCARD csc_status csc_reviewer_turn(csc_reviewer *self, uint32_t turn, int32_t role, const csc_turn *known, csc_error *err);
+CSC_API CSC_NODISCARD csc_status csc_reviewer_turn(csc_reviewer *self, uint32_t turn, int32_t role, const csc_turn_facts *known,
+                                                   csc_error *err);
 
 /** Feeds text of an announced turn, as csc_checker_feed. @return as csc_checker_feed; CSC_E_NOTFOUND (turn not announced). @since 0.1 */
 CSC_API CSC_NODISCARD csc_status csc_reviewer_feed(csc_reviewer *self, uint32_t turn, const char *text, size_t length, int32_t mode,

@@ -5,7 +5,7 @@
 
 static const char *const own_names[OWN_COUNT] = {"question-open", "name-used", "courtesy", "anger", "calm"};
 
-void csc_turn_init(csc_turn *known) {
+void csc_turn_facts_init(csc_turn_facts *known) {
     if (known == NULL) return;
     memset(known, 0, sizeof *known);
     known->size = sizeof *known;
@@ -188,7 +188,7 @@ csc_status csc_reviewer_set(csc_reviewer *r, const char *key, size_t kn, const c
     return csc_i_fail_key(err, CSC_E_NOTFOUND, "Unknown key or parameter.", key, kn);
 }
 
-csc_status csc_reviewer_turn(csc_reviewer *r, uint32_t number, int32_t role, const csc_turn *known, csc_error *err) {
+csc_status csc_reviewer_turn(csc_reviewer *r, uint32_t number, int32_t role, const csc_turn_facts *known, csc_error *err) {
     static const char *const roles[] = {"any", "agent", "customer", "bot", "system"};
     if (r == NULL) return csc_i_fail(err, CSC_E_INVALID, "reviewer is NULL.");
     if (r->finished || (r->turn_count > 0 && number <= r->turns[r->turn_count - 1].number))
@@ -196,8 +196,8 @@ csc_status csc_reviewer_turn(csc_reviewer *r, uint32_t number, int32_t role, con
     if (role < CSC_ROLE_AGENT || role > CSC_ROLE_SYSTEM)
         return csc_i_fail(err, CSC_E_RANGE, "A turn is by agent, customer, bot or system.");
     if (number >= 0x80000000u) return csc_i_fail(err, CSC_E_RANGE, "A turn's number is below 2^31.");
-    csc_turn none;
-    csc_turn_init(&none);
+    csc_turn_facts none;
+    csc_turn_facts_init(&none);
     if (known == NULL) known = &none;
     if (known->end_s < known->start_s) return csc_i_fail(err, CSC_E_RANGE, "The turn ends before it starts.");
     CSC_I_TRY(csc_checker_set(r->checker, "role", 4, roles[role], strlen(roles[role]), err));

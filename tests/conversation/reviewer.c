@@ -53,8 +53,8 @@ static void facts(csc_reviewer *r) {
 /* Turn `skip` is left out; `replace` stands for the text of turn `at`; chunk 0 feeds whole turns. */
 static void feed(csc_reviewer *r, const line *lines, size_t n, size_t at, const char *replace, size_t chunk, int times) {
     for (size_t i = 0; i < n; i++) {
-        csc_turn t;
-        csc_turn_init(&t);
+        csc_turn_facts t;
+        csc_turn_facts_init(&t);
         if (times) {
             t.start_s = lines[i].start;
             t.end_s = lines[i].end;
@@ -226,8 +226,8 @@ START_TEST(only_the_agent_is_judged)
     ck_assert_int_eq(item(r, p, "alternatives.no-pressure"), CSC_ITEM_PASS);
     csc_reviewer_reset(r);
     facts(r);
-    csc_turn note;
-    csc_turn_init(&note);
+    csc_turn_facts note;
+    csc_turn_facts_init(&note);
     note.internal = 1;
     CSC_ASSERT_STATUS(csc_reviewer_turn(r, 0, CSC_ROLE_AGENT, &note, NULL), CSC_OK);
     CSC_ASSERT_STATUS(csc_reviewer_feed(r, 0, "What an idiot, it's your own fault.", 35, CSC_FEED_FINAL, NULL), CSC_OK);
@@ -388,7 +388,8 @@ START_TEST(yaml_errors_have_positions)
 }
 END_TEST
 
-START_TEST(a_review_is_told_as_json) {
+START_TEST(a_review_is_told_as_json)
+{
     csc_protocol *p = protocol("complaint-call");
     csc_pack *pack = english();
     csc_reviewer *r = reviewer(p, pack);

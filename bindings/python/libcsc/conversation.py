@@ -28,7 +28,7 @@ from .phrase import PackLike, _array, _packs
 
 _ProtocolInfo = struct["csc_protocol_info"]
 _ItemStruct = struct["csc_protocol_item"]
-_TurnStruct = struct["csc_turn"]
+_TurnStruct = struct["csc_turn_facts"]
 _ItemState = struct["csc_item_state"]
 _EvidenceStruct = struct["csc_evidence"]
 _ROLES = {"any": 0, "agent": 1, "customer": 2, "bot": 3, "system": 4}
@@ -264,7 +264,7 @@ class Reviewer(Object):
             raise InvalidError("media is one of %s" % ", ".join(_MEDIA), key="media")
         number = self._next if turn is None else turn
         record = _TurnStruct()
-        lib.csc_turn_init(ctypes.byref(record))
+        lib.csc_turn_facts_init(ctypes.byref(record))
         record.start_s, record.end_s = t, end
         held = []
         for name, value in (("language", lang), ("stage", stage)):
