@@ -47,11 +47,9 @@ const char *csc_jsonl_raw(const csc_jsonl *self, size_t *length);
 uint64_t csc_jsonl_line(const csc_jsonl *self);
 uint64_t csc_jsonl_skipped(const csc_jsonl *self);
 csc_status csc_jsonl_skipped_error(const csc_jsonl *self, size_t index, csc_error *why);
-enum csc_turn_role { CSC_TURN_UNKNOWN = 0, CSC_TURN_AGENT = 1, CSC_TURN_CUSTOMER = 2, CSC_TURN_BOT = 3, CSC_TURN_SYSTEM = 4 };
-enum csc_turn_visibility { CSC_TURN_PUBLIC = 0, CSC_TURN_INTERNAL = 1 };
-enum csc_turn_media { CSC_TURN_PLAIN = 0, CSC_TURN_HTML = 1, CSC_TURN_MARKDOWN = 2 };
+enum csc_transcript_visibility { CSC_TRANSCRIPT_PUBLIC = 0, CSC_TRANSCRIPT_INTERNAL = 1 };
 enum csc_event_type { CSC_EVENT_UNKNOWN = 0, CSC_EVENT_HOLD_START = 1, CSC_EVENT_HOLD_END = 2, CSC_EVENT_TRANSFER = 3, CSC_EVENT_HANG_UP = 4, CSC_EVENT_LINE_DROPPED = 5, CSC_EVENT_RECALL = 6 };
-typedef struct csc_turn {
+typedef struct csc_transcript_turn {
     const char *text;
     size_t text_length;
     const char *name;
@@ -69,19 +67,19 @@ typedef struct csc_turn {
     int32_t visibility;
     int32_t media;
     int32_t reserved;
-} csc_turn;
-typedef struct csc_turn_event {
+} csc_transcript_turn;
+typedef struct csc_transcript_event {
     double t;
     int32_t type;
     int32_t by;
-} csc_turn_event;
+} csc_transcript_event;
 typedef struct csc_conversation csc_conversation;
 int32_t csc_conversation_is_text(const csc_conversation *self);
 size_t csc_conversation_turn_count(const csc_conversation *self);
-csc_status csc_conversation_turn(const csc_conversation *self, size_t index, csc_turn *turn);
+csc_status csc_conversation_turn(const csc_conversation *self, size_t index, csc_transcript_turn *turn);
 csc_status csc_conversation_texts(const csc_conversation *self, csc_text_column *texts);
 size_t csc_conversation_event_count(const csc_conversation *self);
-csc_status csc_conversation_event(const csc_conversation *self, size_t index, csc_turn_event *event);
+csc_status csc_conversation_event(const csc_conversation *self, size_t index, csc_transcript_event *event);
 const char *csc_conversation_text(const csc_conversation *self, const char *key, size_t key_length, size_t *length);
 csc_status csc_conversation_started(const csc_conversation *self, int64_t *us);
 double csc_conversation_rings(const csc_conversation *self);

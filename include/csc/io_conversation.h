@@ -2,26 +2,16 @@
 #ifndef CSC_IO_CONVERSATION_H
 #define CSC_IO_CONVERSATION_H
 
+#include "csc/conversation.h"
 #include "csc/io_tree.h"
+#include "csc/text.h"
 
 #ifdef __cplusplus
 extern "C" {
 #endif
 
-/** Who speaks. */
-enum csc_turn_role {
-    CSC_TURN_UNKNOWN = 0, /* the data do not say, or say something we do not know */
-    CSC_TURN_AGENT = 1,
-    CSC_TURN_CUSTOMER = 2,
-    CSC_TURN_BOT = 3,
-    CSC_TURN_SYSTEM = 4
-};
-
 /** Who may read a turn. */
-enum csc_turn_visibility { CSC_TURN_PUBLIC = 0, CSC_TURN_INTERNAL = 1 };
-
-/** How a turn's text is written. */
-enum csc_turn_media { CSC_TURN_PLAIN = 0, CSC_TURN_HTML = 1, CSC_TURN_MARKDOWN = 2 };
+enum csc_transcript_visibility { CSC_TRANSCRIPT_PUBLIC = 0, CSC_TRANSCRIPT_INTERNAL = 1 };
 
 /** What happens besides turns. */
 enum csc_event_type {
@@ -35,7 +25,7 @@ enum csc_event_type {
 };
 
 /** One turn. Texts belong to the conversation and are valid as long as it is. Times are seconds from the start of the conversation. */
-typedef struct csc_turn {
+typedef struct csc_transcript_turn {
     const char *text; /* UTF-8 as in the file, escapes resolved; markup is kept and `media` says which */
     size_t text_length;
     const char *name; /* of the speaker; "" when not known */
@@ -49,18 +39,18 @@ typedef struct csc_turn {
     double pitch_range_st; /* semitones */
     uint64_t line;         /* where the turn begins in the file, from 1 */
     uint64_t column;       /* from 1, in code points; 0 when not known */
-    int32_t role;          /* enum csc_turn_role */
-    int32_t visibility;    /* enum csc_turn_visibility */
-    int32_t media;         /* enum csc_turn_media */
+    int32_t role;          /* enum csc_role; CSC_ROLE_ANY: the data do not say, or say something we do not know */
+    int32_t visibility;    /* enum csc_transcript_visibility */
+    int32_t media;         /* enum csc_media */
     int32_t reserved;
-} csc_turn;
+} csc_transcript_turn;
 
 /** One event. */
-typedef struct csc_turn_event {
+typedef struct csc_transcript_event {
     double t;     /* seconds from the start, NaN when not known */
     int32_t type; /* enum csc_event_type */
-    int32_t by;   /* enum csc_turn_role */
-} csc_turn_event;
+    int32_t by;   /* enum csc_role */
+} csc_transcript_event;
 
 /** One conversation, or one single text. Const calls from any thread. */
 typedef struct csc_conversation csc_conversation;
@@ -72,7 +62,7 @@ CSC_API int32_t csc_conversation_is_text(const csc_conversation *self);
 CSC_API size_t csc_conversation_turn_count(const csc_conversation *self);
 
 /** Turn i, in the order of the file. @return CSC_OK; CSC_E_RANGE; CSC_E_INVALID. O(1). @since 0.1 */
-CSC_API CSC_NODISCARD csc_status csc_conversation_turn(const csc_conversation *self, size_t index, csc_turn *turn);
+CSC_API CSC_NODISCARD csc_status csc_conversation_turn(const csc_conversation *self, size_t index, csc_transcript_turn *turn);
 
 /** The texts of all turns as one column, offsets of 8 bytes; valid as long as the conversation is. @return CSC_OK; CSC_E_INVALID.
  * O(1). @since 0.1 */
@@ -82,7 +72,7 @@ CSC_API CSC_NODISCARD csc_status csc_conversation_texts(const csc_conversation *
 CSC_API size_t csc_conversation_event_count(const csc_conversation *self);
 
 /** Event i, in the order of the file. @return CSC_OK; CSC_E_RANGE; CSC_E_INVALID. O(1). @since 0.1 */
-CSC_API CSC_NODISCARD csc_status csc_conversation_event(const csc_conversation *self, size_t index, csc_turn_event *event);
+CSC_API CSC_NODISCARD csc_status csc_conversation_event(const csc_conversation *self, size_t index, csc_transcript_event *event);
 
 /** What is known of the conversation as a whole: "id" (never missing: without one, the line of the file), "started", "ticket", "lang",
  * "channel", "direction", "purpose", "company", "department", "sector", "stage", "audience", "subject", "rating", "remark",

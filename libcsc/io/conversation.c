@@ -65,6 +65,7 @@ csc_status csc_i_conversation_turn(csc_conversation *c, const char *text, size_t
     memset(t, 0, sizeof *t);
     t->t = t->end = t->loudness_db = t->pitch_hz = t->pitch_range_st = (double)NAN;
     t->line = c->line;
+    t->media = CSC_MEDIA_PLAIN;
     *turn = t;
     return CSC_OK;
 }
@@ -86,7 +87,7 @@ csc_status csc_i_conversation_event(csc_conversation *c, double t, int32_t type,
     csc_status s = csc_i_io_grow(&c->allocator, &p, &c->event_capacity, c->event_count + 1, sizeof *c->events);
     c->events = p;
     if (s != CSC_OK) return s;
-    csc_turn_event *e = &c->events[c->event_count++];
+    csc_transcript_event *e = &c->events[c->event_count++];
     e->t = t;
     e->type = type;
     e->by = by;
@@ -103,7 +104,7 @@ size_t csc_conversation_turn_count(const csc_conversation *self) {
     return self != NULL ? self->turn_count : 0;
 }
 
-csc_status csc_conversation_turn(const csc_conversation *self, size_t index, csc_turn *turn) {
+csc_status csc_conversation_turn(const csc_conversation *self, size_t index, csc_transcript_turn *turn) {
     if (self == NULL || turn == NULL) return CSC_E_INVALID;
     if (index >= self->turn_count) return CSC_E_RANGE;
     const csc_i_turn *t = &self->turns[index];
@@ -141,7 +142,7 @@ size_t csc_conversation_event_count(const csc_conversation *self) {
     return self != NULL ? self->event_count : 0;
 }
 
-csc_status csc_conversation_event(const csc_conversation *self, size_t index, csc_turn_event *event) {
+csc_status csc_conversation_event(const csc_conversation *self, size_t index, csc_transcript_event *event) {
     if (self == NULL || event == NULL) return CSC_E_INVALID;
     if (index >= self->event_count) return CSC_E_RANGE;
     *event = self->events[index];

@@ -27,7 +27,7 @@ struct csc_conversation {
     csc_allocator allocator;
     csc_i_turn *turns;
     size_t turn_count, turn_capacity;
-    csc_turn_event *events;
+    csc_transcript_event *events;
     size_t event_count, event_capacity;
     csc_i_io_buffer texts; /* of turns, back to back */
     int64_t *offsets;      /* turn_count + 1 */

@@ -15,8 +15,8 @@ static int32_t participant(csc_transcripts *r, const csc_tree *t, uint32_t root,
     const char *word = csc_i_member_text(t, turn, "ParticipantRole", &n);
     int32_t role = csc_i_role_word(word, n);
     const char *id = csc_i_member_text(t, turn, "ParticipantId", &n);
-    if (role != CSC_TURN_UNKNOWN || id == NULL) {
-        if (role == CSC_TURN_UNKNOWN) csc_i_roles_note(r, CSC_I_ROLES_UNKNOWN);
+    if (role != CSC_ROLE_ANY || id == NULL) {
+        if (role == CSC_ROLE_ANY) csc_i_roles_note(r, CSC_I_ROLES_UNKNOWN);
         return role;
     }
     uint32_t list = csc_i_member(t, root, "Participants");
@@ -26,7 +26,7 @@ static int32_t participant(csc_transcripts *r, const csc_tree *t, uint32_t root,
         if (*name == NULL) *name = csc_i_member_text(t, p, "DisplayName", length);
         word = csc_i_member_text(t, p, "ParticipantRole", &m);
         role = csc_i_role_word(word, m);
-        if (role != CSC_TURN_UNKNOWN) return role;
+        if (role != CSC_ROLE_ANY) return role;
     }
     return csc_i_role_of_name(r, id, n);
 }
@@ -47,7 +47,7 @@ static csc_status lens_turn(csc_transcripts *r, const csc_tree *t, uint32_t root
     int64_t us = 0;
     if (csc_i_member_instant(t, e, "AbsoluteTime", &us)) turn->t = csc_i_since_start(c, us);
     text = csc_i_member_text(t, e, "ContentType", &n);
-    if (text != NULL && n == 13 && memcmp(text, "text/markdown", 13) == 0) turn->media = CSC_TURN_MARKDOWN;
+    if (text != NULL && n == 13 && memcmp(text, "text/markdown", 13) == 0) turn->media = CSC_MEDIA_MARKDOWN;
     turn->role = participant(r, t, root, e, &name, &name_length);
     return csc_i_conversation_name(c, turn, name, name_length) == CSC_OK ? CSC_OK : csc_i_no_memory(err);
 }

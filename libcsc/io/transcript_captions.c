@@ -122,7 +122,7 @@ static size_t prefix(const csc_transcripts *r, const char *p, size_t n) {
     }
     if (i == 0 || i >= n || p[i] != ':') return 0;
     if (i + 1 < n && p[i + 1] != ' ' && p[i + 1] != '\t' && p[i + 1] != '\n') return 0;
-    if (csc_i_role_word(p, i) != CSC_TURN_UNKNOWN || csc_i_is_agent(r, p, i)) return i;
+    if (csc_i_role_word(p, i) != CSC_ROLE_ANY || csc_i_is_agent(r, p, i)) return i;
     return r->agents.length > 0 && capitals && words <= 3 ? i : 0;
 }
 

@@ -193,7 +193,7 @@ csc_status csc_i_read_convokit(csc_transcripts *r, int *found, csc_error *err) {
         if (csc_i_conversation_turn(c, k->bytes.bytes + u->text, u->text_length, &turn) != CSC_OK) return csc_i_no_memory(err);
         turn->line = u->line;
         turn->t = u->time - start;
-        turn->role = u->role != CSC_TURN_UNKNOWN ? u->role : csc_i_role_of_name(r, k->bytes.bytes + u->speaker, u->speaker_length);
+        turn->role = u->role != CSC_ROLE_ANY ? u->role : csc_i_role_of_name(r, k->bytes.bytes + u->speaker, u->speaker_length);
         if (csc_i_conversation_name(c, turn, k->bytes.bytes + u->speaker, u->speaker_length) != CSC_OK) return csc_i_no_memory(err);
     }
     *found = 1;

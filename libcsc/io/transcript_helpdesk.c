@@ -40,13 +40,13 @@ static csc_status intercom_part(csc_transcripts *r, const csc_tree *t, uint32_t 
     if (body == NULL || n == 0) return CSC_OK; /* assigned, closed, opened again */
     csc_i_turn *turn = NULL;
     CSC_I_IO_TRY(add(r, t, part, body, n, &turn, err));
-    turn->media = CSC_TURN_HTML;
-    if (is(type, k, "note") || is(type, k, "note_and_reopen")) turn->visibility = CSC_TURN_INTERNAL;
+    turn->media = CSC_MEDIA_HTML;
+    if (is(type, k, "note") || is(type, k, "note_and_reopen")) turn->visibility = CSC_TRANSCRIPT_INTERNAL;
     uint32_t author = csc_i_member(t, part, "author");
     const char *who = csc_i_member_text(t, author, "type", &k);
     turn->role = csc_i_role_word(who, k);
-    if (is(who, k, "team")) turn->role = CSC_TURN_SYSTEM;
-    if (turn->role == CSC_TURN_UNKNOWN) csc_i_roles_note(r, CSC_I_ROLES_UNKNOWN);
+    if (is(who, k, "team")) turn->role = CSC_ROLE_SYSTEM;
+    if (turn->role == CSC_ROLE_ANY) csc_i_roles_note(r, CSC_I_ROLES_UNKNOWN);
     return name(r, turn, t, author, err);
 }
 
@@ -60,7 +60,7 @@ csc_status csc_i_read_intercom(csc_transcripts *r, const csc_tree *t, uint32_t n
     if (csc_tree_kind(t, source) == CSC_TREE_OBJECT) {
         size_t n = 0;
         const char *who = csc_i_member_text(t, author, "type", &n);
-        if (csc_i_role_word(who, n) == CSC_TURN_CUSTOMER) {
+        if (csc_i_role_word(who, n) == CSC_ROLE_CUSTOMER) {
             CSC_I_IO_TRY(csc_i_take_field(r, t, author, "id", "customer.id", err));
             CSC_I_IO_TRY(csc_i_take_field(r, t, author, "name", "customer.name", err));
         }
@@ -89,17 +89,17 @@ static int same_id(const csc_tree *t, uint32_t a, uint32_t b) {
 static csc_status zendesk_comment(csc_transcripts *r, const csc_tree *t, uint32_t ticket, uint32_t users, uint32_t e, csc_error *err) {
     size_t n = 0, k = 0;
     const char *body = csc_i_member_text(t, e, "plain_body", &n);
-    int32_t media = CSC_TURN_PLAIN, public_ = 1;
+    int32_t media = CSC_MEDIA_PLAIN, public_ = 1;
     if (body == NULL) body = csc_i_member_text(t, e, "body", &n);
     if (body == NULL) {
         body = csc_i_member_text(t, e, "html_body", &n);
-        media = CSC_TURN_HTML;
+        media = CSC_MEDIA_HTML;
     }
     if (body == NULL) return CSC_OK;
     csc_i_turn *turn = NULL;
     CSC_I_IO_TRY(add(r, t, e, body, n, &turn, err));
     turn->media = media;
-    if (csc_tree_boolean(t, csc_i_member(t, e, "public"), &public_, NULL) == CSC_OK && !public_) turn->visibility = CSC_TURN_INTERNAL;
+    if (csc_tree_boolean(t, csc_i_member(t, e, "public"), &public_, NULL) == CSC_OK && !public_) turn->visibility = CSC_TRANSCRIPT_INTERNAL;
     uint32_t author = csc_i_member(t, e, "author_id"), requester = csc_i_member(t, ticket, "requester_id");
     for (uint32_t u = csc_tree_first(t, users); u != CSC_TREE_NONE; u = csc_tree_next(t, u)) {
         if (!same_id(t, author, csc_i_member(t, u, "id"))) continue;
@@ -107,16 +107,16 @@ static csc_status zendesk_comment(csc_transcripts *r, const csc_tree *t, uint32_
         turn->role = csc_i_role_word(role, k);
         CSC_I_IO_TRY(name(r, turn, t, u, err));
     }
-    if (turn->role != CSC_TURN_UNKNOWN) return CSC_OK;
+    if (turn->role != CSC_ROLE_ANY) return CSC_OK;
     /* Who asked is the customer, who else answers is an agent; the system is author -1. */
     int64_t id = 0;
     if (same_id(t, author, requester))
-        turn->role = CSC_TURN_CUSTOMER;
+        turn->role = CSC_ROLE_CUSTOMER;
     else if (csc_tree_integer(t, author, &id, NULL) == CSC_OK && id < 0)
-        turn->role = CSC_TURN_SYSTEM;
+        turn->role = CSC_ROLE_SYSTEM;
     else if (requester != CSC_TREE_NONE && author != CSC_TREE_NONE)
-        turn->role = CSC_TURN_AGENT;
-    csc_i_roles_note(r, turn->role == CSC_TURN_UNKNOWN ? CSC_I_ROLES_UNKNOWN : CSC_I_ROLES_ORDER);
+        turn->role = CSC_ROLE_AGENT;
+    csc_i_roles_note(r, turn->role == CSC_ROLE_ANY ? CSC_I_ROLES_UNKNOWN : CSC_I_ROLES_ORDER);
     return CSC_OK;
 }
 
@@ -149,11 +149,11 @@ static int32_t chatwoot_role(const csc_tree *t, uint32_t e) {
     size_t n = 0, k = 0;
     const char *word = csc_tree_text(t, type, &n), *who = csc_i_member_text(t, sender, "type", &k);
     if (word == NULL && csc_tree_integer(t, type, &number, NULL) != CSC_OK) number = -1;
-    if (number == 0 || is(word, n, "incoming")) return CSC_TURN_CUSTOMER;
-    if (number == 2 || is(word, n, "activity")) return CSC_TURN_SYSTEM;
-    if (number == 3 || is(word, n, "template")) return CSC_TURN_BOT;
-    if (number == 1 || is(word, n, "outgoing")) return is(who, k, "agent_bot") || is(who, k, "AgentBot") ? CSC_TURN_BOT : CSC_TURN_AGENT;
-    return CSC_TURN_UNKNOWN;
+    if (number == 0 || is(word, n, "incoming")) return CSC_ROLE_CUSTOMER;
+    if (number == 2 || is(word, n, "activity")) return CSC_ROLE_SYSTEM;
+    if (number == 3 || is(word, n, "template")) return CSC_ROLE_BOT;
+    if (number == 1 || is(word, n, "outgoing")) return is(who, k, "agent_bot") || is(who, k, "AgentBot") ? CSC_ROLE_BOT : CSC_ROLE_AGENT;
+    return CSC_ROLE_ANY;
 }
 
 csc_status csc_i_read_chatwoot(csc_transcripts *r, const csc_tree *t, uint32_t node, csc_error *err) {
@@ -172,11 +172,12 @@ csc_status csc_i_read_chatwoot(csc_transcripts *r, const csc_tree *t, uint32_t n
         if (text == NULL || n == 0) continue; /* only an attachment */
         csc_i_turn *turn = NULL;
         CSC_I_IO_TRY(add(r, t, e, text, n, &turn, err));
-        turn->media = CSC_TURN_MARKDOWN;
+        turn->media = CSC_MEDIA_MARKDOWN;
         int32_t private_ = 0;
-        if (csc_tree_boolean(t, csc_i_member(t, e, "private"), &private_, NULL) == CSC_OK && private_) turn->visibility = CSC_TURN_INTERNAL;
+        if (csc_tree_boolean(t, csc_i_member(t, e, "private"), &private_, NULL) == CSC_OK && private_)
+            turn->visibility = CSC_TRANSCRIPT_INTERNAL;
         turn->role = chatwoot_role(t, e);
-        if (turn->role == CSC_TURN_UNKNOWN) csc_i_roles_note(r, CSC_I_ROLES_UNKNOWN);
+        if (turn->role == CSC_ROLE_ANY) csc_i_roles_note(r, CSC_I_ROLES_UNKNOWN);
         CSC_I_IO_TRY(name(r, turn, t, csc_i_member(t, e, "sender"), err));
     }
     return CSC_OK;

@@ -116,18 +116,18 @@ int32_t csc_i_role_word(const char *text, size_t length) {
         const char *word;
         int32_t role;
     } words[] = {
-        {"agent", CSC_TURN_AGENT},          {"customer", CSC_TURN_CUSTOMER}, {"bot", CSC_TURN_BOT},        {"system", CSC_TURN_SYSTEM},
-        {"admin", CSC_TURN_AGENT},          {"supervisor", CSC_TURN_AGENT},  {"operator", CSC_TURN_AGENT}, {"employee", CSC_TURN_AGENT},
-        {"representative", CSC_TURN_AGENT}, {"rep", CSC_TURN_AGENT},         {"advisor", CSC_TURN_AGENT},  {"support", CSC_TURN_AGENT},
-        {"staff", CSC_TURN_AGENT},          {"teammate", CSC_TURN_AGENT},    {"user", CSC_TURN_CUSTOMER},  {"client", CSC_TURN_CUSTOMER},
-        {"caller", CSC_TURN_CUSTOMER},      {"end-user", CSC_TURN_CUSTOMER}, {"lead", CSC_TURN_CUSTOMER},  {"contact", CSC_TURN_CUSTOMER},
-        {"visitor", CSC_TURN_CUSTOMER},     {"guest", CSC_TURN_CUSTOMER},    {"custom-bot", CSC_TURN_BOT}, {"agent-bot", CSC_TURN_BOT},
-        {"chatbot", CSC_TURN_BOT},          {"assistant", CSC_TURN_BOT},     {"ivr", CSC_TURN_BOT},
+        {"agent", CSC_ROLE_AGENT},          {"customer", CSC_ROLE_CUSTOMER}, {"bot", CSC_ROLE_BOT},        {"system", CSC_ROLE_SYSTEM},
+        {"admin", CSC_ROLE_AGENT},          {"supervisor", CSC_ROLE_AGENT},  {"operator", CSC_ROLE_AGENT}, {"employee", CSC_ROLE_AGENT},
+        {"representative", CSC_ROLE_AGENT}, {"rep", CSC_ROLE_AGENT},         {"advisor", CSC_ROLE_AGENT},  {"support", CSC_ROLE_AGENT},
+        {"staff", CSC_ROLE_AGENT},          {"teammate", CSC_ROLE_AGENT},    {"user", CSC_ROLE_CUSTOMER},  {"client", CSC_ROLE_CUSTOMER},
+        {"caller", CSC_ROLE_CUSTOMER},      {"end-user", CSC_ROLE_CUSTOMER}, {"lead", CSC_ROLE_CUSTOMER},  {"contact", CSC_ROLE_CUSTOMER},
+        {"visitor", CSC_ROLE_CUSTOMER},     {"guest", CSC_ROLE_CUSTOMER},    {"custom-bot", CSC_ROLE_BOT}, {"agent-bot", CSC_ROLE_BOT},
+        {"chatbot", CSC_ROLE_BOT},          {"assistant", CSC_ROLE_BOT},     {"ivr", CSC_ROLE_BOT},
     };
-    if (text == NULL) return CSC_TURN_UNKNOWN;
+    if (text == NULL) return CSC_ROLE_ANY;
     for (size_t i = 0; i < sizeof words / sizeof words[0]; i++)
         if (same_word(text, length, words[i].word)) return words[i].role;
-    return CSC_TURN_UNKNOWN;
+    return CSC_ROLE_ANY;
 }
 
 static char lower(char c) {
@@ -159,14 +159,14 @@ void csc_i_roles_note(csc_transcripts *r, int how) {
 int32_t csc_i_role_of_name(csc_transcripts *r, const char *name, size_t length) {
     if (csc_i_is_agent(r, name, length)) {
         csc_i_roles_note(r, CSC_I_ROLES_OPTION);
-        return CSC_TURN_AGENT;
+        return CSC_ROLE_AGENT;
     }
     int32_t role = csc_i_role_word(name, length);
-    if (role == CSC_TURN_UNKNOWN && r->agents.length > 0 && length > 0) {
+    if (role == CSC_ROLE_ANY && r->agents.length > 0 && length > 0) {
         /* Who the agents are has been said, and this is not one of them. */
         csc_i_roles_note(r, CSC_I_ROLES_OPTION);
-        return CSC_TURN_CUSTOMER;
+        return CSC_ROLE_CUSTOMER;
     }
-    csc_i_roles_note(r, role == CSC_TURN_UNKNOWN ? CSC_I_ROLES_UNKNOWN : CSC_I_ROLES_WORD);
+    csc_i_roles_note(r, role == CSC_ROLE_ANY ? CSC_I_ROLES_UNKNOWN : CSC_I_ROLES_WORD);
     return role;
 }

@@ -16,8 +16,8 @@ static int32_t code_of(const word_code *words, size_t count, const char *text, s
 #define CODE_OF(words, text, length) code_of(words, sizeof(words) / sizeof(words)[0], text, length)
 
 static const word_code roles[] = {
-    {"agent", CSC_TURN_AGENT}, {"customer", CSC_TURN_CUSTOMER}, {"bot", CSC_TURN_BOT}, {"system", CSC_TURN_SYSTEM}};
-static const word_code medias[] = {{"html", CSC_TURN_HTML}, {"markdown", CSC_TURN_MARKDOWN}};
+    {"agent", CSC_ROLE_AGENT}, {"customer", CSC_ROLE_CUSTOMER}, {"bot", CSC_ROLE_BOT}, {"system", CSC_ROLE_SYSTEM}};
+static const word_code medias[] = {{"html", CSC_MEDIA_HTML}, {"markdown", CSC_MEDIA_MARKDOWN}};
 static const word_code events[] = {{"hold-start", CSC_EVENT_HOLD_START},     {"hold-end", CSC_EVENT_HOLD_END},
                                    {"transfer", CSC_EVENT_TRANSFER},         {"hang-up", CSC_EVENT_HANG_UP},
                                    {"line-dropped", CSC_EVENT_LINE_DROPPED}, {"recall", CSC_EVENT_RECALL}};
@@ -50,9 +50,9 @@ static csc_status one_turn(csc_transcripts *r, const csc_tree *t, uint32_t node,
     if (csc_i_conversation_turn(c, text, n, &turn) != CSC_OK) return csc_i_no_memory(err);
     csc_i_turn_place(t, node, turn);
     CSC_I_IO_TRY(optional_text(t, node, "media", &text, &n, err));
-    turn->media = CODE_OF(medias, text, n);
+    if (CODE_OF(medias, text, n) != 0) turn->media = CODE_OF(medias, text, n);
     CSC_I_IO_TRY(optional_text(t, node, "visibility", &text, &n, err));
-    turn->visibility = text != NULL && n == 8 && memcmp(text, "internal", 8) == 0 ? CSC_TURN_INTERNAL : CSC_TURN_PUBLIC;
+    turn->visibility = text != NULL && n == 8 && memcmp(text, "internal", 8) == 0 ? CSC_TRANSCRIPT_INTERNAL : CSC_TRANSCRIPT_PUBLIC;
     CSC_I_IO_TRY(optional_text(t, node, "lang", &text, &n, err));
     if (csc_i_conversation_lang(c, turn, text, n) != CSC_OK) return csc_i_no_memory(err);
     CSC_I_IO_TRY(optional_text(t, node, "name", &text, &n, err));
@@ -70,7 +70,7 @@ static csc_status read_turn(csc_transcripts *r, const csc_tree *t, uint32_t node
     size_t n = 0;
     const char *word = csc_tree_text(t, role, &n);
     turn->role = CODE_OF(roles, word, n);
-    if (turn->role == CSC_TURN_UNKNOWN) csc_i_roles_note(r, CSC_I_ROLES_UNKNOWN);
+    if (turn->role == CSC_ROLE_ANY) csc_i_roles_note(r, CSC_I_ROLES_UNKNOWN);
     CSC_I_IO_TRY(csc_i_take_number(t, node, "t", &turn->t, err));
     CSC_I_IO_TRY(csc_i_take_number(t, node, "end", &turn->end, err));
     return prosody(t, node, turn, err);
@@ -134,7 +134,7 @@ csc_status csc_i_read_own(csc_transcripts *r, const csc_tree *t, uint32_t node, 
         c->is_text = 1;
         CSC_I_IO_TRY(one_turn(r, t, node, text, &turn, err));
         CSC_I_IO_TRY(optional_text(t, node, "role", &role, &n, err));
-        turn->role = role != NULL ? CODE_OF(roles, role, n) : CSC_TURN_AGENT;
+        turn->role = role != NULL ? CODE_OF(roles, role, n) : CSC_ROLE_AGENT;
         return CSC_OK;
     }
     if (csc_tree_kind(t, turns) != CSC_TREE_ARRAY) return csc_tree_fail(t, turns, CSC_E_TYPE, "a list of turns is due here", err);

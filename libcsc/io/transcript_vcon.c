@@ -36,12 +36,12 @@ static int32_t party_role(csc_transcripts *r, const csc_tree *t, uint32_t party)
     size_t n = 0;
     const char *word = csc_i_member_text(t, party, "role", &n);
     int32_t role = csc_i_role_word(word, n);
-    if (role != CSC_TURN_UNKNOWN) return role;
+    if (role != CSC_ROLE_ANY) return role;
     for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
         const char *text = bare(csc_i_member_text(t, party, names[i], &n), &n);
         if (csc_i_is_agent(r, text, n)) {
             csc_i_roles_note(r, CSC_I_ROLES_OPTION);
-            return CSC_TURN_AGENT;
+            return CSC_ROLE_AGENT;
         }
     }
     const char *name = csc_i_member_text(t, party, "name", &n);
@@ -131,7 +131,7 @@ static csc_status read_dialog(csc_transcripts *r, const csc_tree *t, uint32_t ro
     const char *type = csc_i_member_text(t, dialog, "type", &n);
     double at = csc_i_member_instant(t, dialog, "start", &us) ? csc_i_since_start(c, us) : (double)NAN;
     if (starts_with(type, n, "transfer"))
-        return csc_i_conversation_event(c, at, CSC_EVENT_TRANSFER, CSC_TURN_UNKNOWN) == CSC_OK ? CSC_OK : csc_i_no_memory(err);
+        return csc_i_conversation_event(c, at, CSC_EVENT_TRANSFER, CSC_ROLE_ANY) == CSC_OK ? CSC_OK : csc_i_no_memory(err);
     uint32_t media = either(t, dialog, "mediatype", "mimetype");
     const char *mediatype = csc_tree_text(t, media, &n);
     if (mediatype != NULL && !starts_with(mediatype, n, "text/")) return CSC_OK; /* sound, video, whole mails */
@@ -139,9 +139,9 @@ static csc_status read_dialog(csc_transcripts *r, const csc_tree *t, uint32_t ro
     CSC_I_IO_TRY(body_turn(r, t, dialog, &turn, err));
     if (turn == NULL) return CSC_OK;
     csc_i_turn_place(t, dialog, turn);
-    turn->media = starts_with(mediatype, n, "text/html")       ? CSC_TURN_HTML
-                  : starts_with(mediatype, n, "text/markdown") ? CSC_TURN_MARKDOWN
-                                                               : CSC_TURN_PLAIN;
+    turn->media = starts_with(mediatype, n, "text/html")       ? CSC_MEDIA_HTML
+                  : starts_with(mediatype, n, "text/markdown") ? CSC_MEDIA_MARKDOWN
+                                                               : CSC_MEDIA_PLAIN;
     turn->t = at;
     double duration = (double)NAN;
     if (csc_tree_number(t, csc_i_member(t, dialog, "duration"), &duration, NULL) == CSC_OK) turn->end = at + duration;
@@ -170,7 +170,7 @@ static csc_status read_segments(csc_transcripts *r, const csc_tree *v, uint32_t 
         int64_t index = -1;
         if (csc_tree_integer(t, speaker, &index, NULL) == CSC_OK) {
             uint32_t party = index < PARTIES_MOST ? element(v, csc_i_member(v, root, "parties"), index) : CSC_TREE_NONE;
-            turn->role = party != CSC_TREE_NONE ? party_role(r, v, party) : CSC_TURN_UNKNOWN;
+            turn->role = party != CSC_TREE_NONE ? party_role(r, v, party) : CSC_ROLE_ANY;
             if (party == CSC_TREE_NONE) csc_i_roles_note(r, CSC_I_ROLES_UNKNOWN);
             text = csc_i_member_text(v, party, "name", &n);
             if (csc_i_conversation_name(c, turn, text, n) != CSC_OK) return csc_i_no_memory(err);

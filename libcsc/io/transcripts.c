@@ -291,7 +291,7 @@ static csc_status next_text(csc_transcripts *r, int *found, csc_error *err) {
         c->line = r->line;
         c->is_text = 1;
         if (csc_i_conversation_turn(c, line, n, &turn) != CSC_OK) return csc_i_no_memory(err);
-        turn->role = CSC_TURN_AGENT;
+        turn->role = CSC_ROLE_AGENT;
         turn->column = 1;
         *found = 1;
         return CSC_OK;

@@ -34,13 +34,13 @@ static void check(const csc_conversation *c) {
     if (csc_conversation_texts(c, &texts) != CSC_OK) abort();
     const int64_t *at = texts.offsets;
     for (size_t i = 0; i < n; i++) {
-        csc_turn t;
+        csc_transcript_turn t;
         if (csc_conversation_turn(c, i, &t) != CSC_OK) abort();
         if (at[i + 1] < at[i] || (size_t)(at[i + 1] - at[i]) != t.text_length) abort();
         if (!is_utf8(t.text, t.text_length) || !is_utf8(t.name, t.name_length) || !is_utf8(t.lang, t.lang_length)) abort();
-        if (t.role < 0 || t.role > CSC_TURN_SYSTEM || t.media < 0 || t.media > CSC_TURN_MARKDOWN) abort();
+        if (t.role < 0 || t.role > CSC_ROLE_SYSTEM || t.media < CSC_MEDIA_PLAIN || t.media > CSC_MEDIA_MARKDOWN) abort();
     }
-    csc_turn t;
+    csc_transcript_turn t;
     if (csc_conversation_turn(c, n, &t) != CSC_E_RANGE) abort();
     for (size_t i = 0; i < sizeof keys / sizeof keys[0]; i++) {
         const char *text = csc_conversation_text(c, keys[i], strlen(keys[i]), &length);

@@ -46,14 +46,14 @@ static const char *field(const char *key) {
         ck_assert_msg(f_ != NULL && strcmp(f_, (want)) == 0, "%s is %s", (key), f_ ? f_ : "(none)");                                       \
     } while (0)
 
-static csc_turn turn(size_t i) {
-    csc_turn t;
+static csc_transcript_turn turn(size_t i) {
+    csc_transcript_turn t;
     ck_assert_int_eq(csc_conversation_turn(c, i, &t), CSC_OK);
     return t;
 }
 
 static void assert_turn(size_t i, int role, const char *name, double at, const char *text) {
-    csc_turn t = turn(i);
+    csc_transcript_turn t = turn(i);
     ck_assert_msg(t.text_length == strlen(text) && memcmp(t.text, text, t.text_length) == 0, "turn %zu: %.*s", i, (int)t.text_length,
                   t.text);
     ck_assert_int_eq(t.role, role);
@@ -92,21 +92,21 @@ START_TEST(own_conversation)
     ck_assert(us == INT64_C(1791018764000000));
     ck_assert(csc_conversation_rings(c) == 2);
     ck_assert_uint_eq(csc_conversation_turn_count(c), 3);
-    assert_turn(0, CSC_TURN_AGENT, "Dana", 0, "caf\xC3\xA9 \xF0\x9F\x98\x80");
-    assert_turn(1, CSC_TURN_CUSTOMER, "", NAN, "");
-    assert_turn(2, CSC_TURN_UNKNOWN, "", NAN, "<b>x</b>");
+    assert_turn(0, CSC_ROLE_AGENT, "Dana", 0, "caf\xC3\xA9 \xF0\x9F\x98\x80");
+    assert_turn(1, CSC_ROLE_CUSTOMER, "", NAN, "");
+    assert_turn(2, CSC_ROLE_ANY, "", NAN, "<b>x</b>");
     ck_assert(turn(0).end == 3.4 && turn(0).loudness_db == -21 && turn(0).pitch_hz == 180 && isnan(turn(0).pitch_range_st));
-    ck_assert_int_eq(turn(2).media, CSC_TURN_HTML);
-    ck_assert_int_eq(turn(2).visibility, CSC_TURN_INTERNAL);
-    ck_assert_int_eq(turn(1).visibility, CSC_TURN_PUBLIC);
+    ck_assert_int_eq(turn(2).media, CSC_MEDIA_HTML);
+    ck_assert_int_eq(turn(2).visibility, CSC_TRANSCRIPT_INTERNAL);
+    ck_assert_int_eq(turn(1).visibility, CSC_TRANSCRIPT_PUBLIC);
     ck_assert_str_eq(turn(1).lang, "el");
     csc_text_column texts;
     ck_assert_int_eq(csc_conversation_texts(c, &texts), CSC_OK);
     ck_assert_int_eq((int)((const int64_t *)texts.offsets)[1], 10);
     ck_assert_uint_eq(csc_conversation_event_count(c), 2);
-    csc_turn_event e;
+    csc_transcript_event e;
     ck_assert_int_eq(csc_conversation_event(c, 0, &e), CSC_OK);
-    ck_assert(e.t == 42 && e.type == CSC_EVENT_HOLD_START && e.by == CSC_TURN_AGENT);
+    ck_assert(e.t == 42 && e.type == CSC_EVENT_HOLD_START && e.by == CSC_ROLE_AGENT);
     ck_assert_int_eq(csc_conversation_event(c, 1, &e), CSC_OK);
     ck_assert(isnan(e.t) && e.type == CSC_EVENT_UNKNOWN);
     ck_assert_int_eq(csc_conversation_event(c, 2, &e), CSC_E_RANGE);
@@ -130,24 +130,24 @@ START_TEST(own_texts)
     next();
     ck_assert_int_eq(csc_conversation_is_text(c), 1);
     ASSERT_FIELD("id", "1");
-    assert_turn(0, CSC_TURN_AGENT, "", NAN, "hello");
+    assert_turn(0, CSC_ROLE_AGENT, "", NAN, "hello");
     next();
     ASSERT_FIELD("id", "t2");
     ASSERT_FIELD("lang", "de");
-    assert_turn(0, CSC_TURN_CUSTOMER, "", NAN, "hi");
-    ck_assert_int_eq(turn(0).media, CSC_TURN_MARKDOWN);
+    assert_turn(0, CSC_ROLE_CUSTOMER, "", NAN, "hi");
+    ck_assert_int_eq(turn(0).media, CSC_MEDIA_MARKDOWN);
     at_end();
     open_as("replies.txt", "\xEF\xBB\xBFone\r\n\n  \ntwo {{name}}\n[three]");
     next();
-    assert_turn(0, CSC_TURN_AGENT, "", NAN, "one");
+    assert_turn(0, CSC_ROLE_AGENT, "", NAN, "one");
     ASSERT_FIELD("id", "1");
     ASSERT_FIELD("format", "text");
     next();
-    assert_turn(0, CSC_TURN_AGENT, "", NAN, "two {{name}}");
+    assert_turn(0, CSC_ROLE_AGENT, "", NAN, "two {{name}}");
     ck_assert_uint_eq(turn(0).line, 4);
     ASSERT_FIELD("id", "4");
     next();
-    assert_turn(0, CSC_TURN_AGENT, "", NAN, "[three]");
+    assert_turn(0, CSC_ROLE_AGENT, "", NAN, "[three]");
     at_end();
     open_as("empty", "");
     at_end();
@@ -191,7 +191,7 @@ START_TEST(own_refusals)
     open_as("x.jsonl", "{\"text\":\"a\"}\n{\"text\":5}\n{bad}\n{\"text\":\"b\"}\n");
     next();
     next();
-    assert_turn(0, CSC_TURN_AGENT, "", NAN, "b");
+    assert_turn(0, CSC_ROLE_AGENT, "", NAN, "b");
     ck_assert_uint_eq(csc_transcripts_skipped(r), 2);
     at_end();
 }
@@ -221,12 +221,12 @@ START_TEST(vcon)
     ASSERT_FIELD("format", "vcon");
     ASSERT_FIELD("roles", "stated");
     ck_assert_uint_eq(csc_conversation_turn_count(c), 2);
-    assert_turn(0, CSC_TURN_CUSTOMER, "Ms Reyes", 0, "Where is it?");
-    assert_turn(1, CSC_TURN_AGENT, "Dana", 6.5, "<b>Hello \xC3\xA9</b>");
+    assert_turn(0, CSC_ROLE_CUSTOMER, "Ms Reyes", 0, "Where is it?");
+    assert_turn(1, CSC_ROLE_AGENT, "Dana", 6.5, "<b>Hello \xC3\xA9</b>");
     ck_assert(turn(1).end == 8.5);
-    ck_assert_int_eq(turn(1).media, CSC_TURN_HTML);
+    ck_assert_int_eq(turn(1).media, CSC_MEDIA_HTML);
     ck_assert_uint_eq(turn(1).line, 6);
-    csc_turn_event e;
+    csc_transcript_event e;
     ck_assert_int_eq(csc_conversation_event(c, 0, &e), CSC_OK);
     ck_assert(e.type == CSC_EVENT_TRANSFER && e.t == 60);
     at_end();
@@ -250,8 +250,8 @@ START_TEST(vcon)
         next();
         ASSERT_FIELD("roles", "option");
         ck_assert_uint_eq(csc_conversation_turn_count(c), 2);
-        assert_turn(0, CSC_TURN_AGENT, "Dana", 0.5, "Hello");
-        assert_turn(1, CSC_TURN_CUSTOMER, "R", 2.5, "Hi");
+        assert_turn(0, CSC_ROLE_AGENT, "Dana", 0.5, "Hello");
+        assert_turn(1, CSC_ROLE_CUSTOMER, "R", 2.5, "Hi");
         at_end();
     }
     open_as("x.json", "{\"payload\":\"eyJ1dWlkIjoi\",\"signatures\":[]}\n");
@@ -274,12 +274,12 @@ START_TEST(captions)
     ASSERT_FIELD("id", "c-17");
     ASSERT_FIELD("format", "webvtt");
     ck_assert_uint_eq(csc_conversation_turn_count(c), 4);
-    assert_turn(0, CSC_TURN_AGENT, "Agent", 0.5, "Good morning & welcome");
+    assert_turn(0, CSC_ROLE_AGENT, "Agent", 0.5, "Good morning & welcome");
     ck_assert(turn(0).end == 2);
     ck_assert_uint_eq(turn(0).line, 12);
-    assert_turn(1, CSC_TURN_UNKNOWN, "Ms Reyes", 3602, "Hello \xF0\x9F\x98\x80");
-    assert_turn(2, CSC_TURN_AGENT, "Agent", 3602, "Yes?");
-    assert_turn(3, CSC_TURN_UNKNOWN, "", 5, "Note: nobody speaks");
+    assert_turn(1, CSC_ROLE_ANY, "Ms Reyes", 3602, "Hello \xF0\x9F\x98\x80");
+    assert_turn(2, CSC_ROLE_AGENT, "Agent", 3602, "Yes?");
+    assert_turn(3, CSC_ROLE_ANY, "", 5, "Note: nobody speaks");
     at_end();
     agents("Dana");
     open_as("x.srt", "1\r\n00:00:01,000 --> 00:00:02,500\r\nDana: Good morning\r\n\r\n2\r\n00:00:03,000 --> 00:00:04,000\r\n{\\an8}<i>Mr "
@@ -289,15 +289,15 @@ START_TEST(captions)
     ASSERT_FIELD("format", "srt");
     ASSERT_FIELD("roles", "option");
     ck_assert_uint_eq(csc_conversation_turn_count(c), 3);
-    assert_turn(0, CSC_TURN_AGENT, "Dana", 1, "Good morning");
-    assert_turn(1, CSC_TURN_CUSTOMER, "Mr Reyes", 3, "Hello,\nI called before.");
-    assert_turn(2, CSC_TURN_CUSTOMER, "Mr Reyes", 5, "and again");
+    assert_turn(0, CSC_ROLE_AGENT, "Dana", 1, "Good morning");
+    assert_turn(1, CSC_ROLE_CUSTOMER, "Mr Reyes", 3, "Hello,\nI called before.");
+    assert_turn(2, CSC_ROLE_CUSTOMER, "Mr Reyes", 5, "and again");
     at_end();
     open_as("x.srt", "1\n00:00:01,000 --> 00:00:02,500\nAgent: Hi\nCustomer: Hello\nAgent: Bye\n");
     next();
     ASSERT_FIELD("roles", "word");
     ck_assert_uint_eq(csc_conversation_turn_count(c), 3);
-    assert_turn(1, CSC_TURN_CUSTOMER, "Customer", 1, "Hello");
+    assert_turn(1, CSC_ROLE_CUSTOMER, "Customer", 1, "Hello");
     at_end();
     open_as("x.vtt", "WEBVTT\n\n00:00.500 -> 00:02.000\nx\n");
     ck_assert_int_eq(csc_transcripts_next(r, &c, &err), CSC_E_SYNTAX);
@@ -330,9 +330,9 @@ START_TEST(amazon)
     ASSERT_FIELD("channel", "phone");
     ASSERT_FIELD("lang", "en-US");
     ASSERT_FIELD("format", "contact-lens");
-    assert_turn(0, CSC_TURN_AGENT, "", 1.2, "Hello");
-    assert_turn(1, CSC_TURN_CUSTOMER, "", 3, "Hi \xF0\x9F\x98\x80");
-    assert_turn(2, CSC_TURN_BOT, "Lex", NAN, "Menu");
+    assert_turn(0, CSC_ROLE_AGENT, "", 1.2, "Hello");
+    assert_turn(1, CSC_ROLE_CUSTOMER, "", 3, "Hi \xF0\x9F\x98\x80");
+    assert_turn(2, CSC_ROLE_BOT, "Lex", NAN, "Menu");
     at_end();
     open_as("chat.json", "{\"Channel\":\"CHAT\",\"Transcript\":[{\"ParticipantRole\":\"CUSTOMER\",\"Content\":\"a\",\"AbsoluteTime\":"
                          "\"2026-10-03T09:00:00Z\"},"
@@ -341,8 +341,8 @@ START_TEST(amazon)
     next();
     ASSERT_FIELD("channel", "chat");
     ASSERT_FIELD("id", "chat");
-    assert_turn(1, CSC_TURN_AGENT, "", 2.5, "b");
-    ck_assert_int_eq(turn(1).media, CSC_TURN_MARKDOWN);
+    assert_turn(1, CSC_ROLE_AGENT, "", 2.5, "b");
+    ck_assert_int_eq(turn(1).media, CSC_MEDIA_MARKDOWN);
     at_end();
     agents("spk_0");
     open_as("job.json", "{\"jobName\":\"j\",\"results\":{\"transcripts\":[{\"transcript\":\"Hi there. Yes\"}],\"items\":["
@@ -357,15 +357,15 @@ START_TEST(amazon)
     ASSERT_FIELD("id", "j");
     ASSERT_FIELD("roles", "option");
     ck_assert_uint_eq(csc_conversation_turn_count(c), 2);
-    assert_turn(0, CSC_TURN_AGENT, "spk_0", 0.5, "Hi there.");
+    assert_turn(0, CSC_ROLE_AGENT, "spk_0", 0.5, "Hi there.");
     ck_assert(turn(0).end == 1.2);
-    assert_turn(1, CSC_TURN_CUSTOMER, "spk_1", 2, "Yes");
+    assert_turn(1, CSC_ROLE_CUSTOMER, "spk_1", 2, "Yes");
     at_end();
     open_as("job.json", "{\"results\":{\"audio_segments\":[{\"transcript\":\"Hi "
                         "there.\",\"start_time\":\"0.5\",\"end_time\":\"1.2\",\"speaker_label\":\"spk_0\"}]}}");
     next();
     ASSERT_FIELD("roles", "unknown");
-    assert_turn(0, CSC_TURN_UNKNOWN, "spk_0", 0.5, "Hi there.");
+    assert_turn(0, CSC_ROLE_ANY, "spk_0", 0.5, "Hi there.");
     at_end();
 }
 END_TEST
@@ -383,13 +383,13 @@ START_TEST(convokit)
     ASSERT_FIELD("id", "A");
     ASSERT_FIELD("format", "convokit");
     ck_assert_uint_eq(csc_conversation_turn_count(c), 2);
-    assert_turn(0, CSC_TURN_AGENT, "agent", 0, "Hello");
-    assert_turn(1, CSC_TURN_UNKNOWN, "bob", 4.5, "Hi");
+    assert_turn(0, CSC_ROLE_AGENT, "agent", 0, "Hello");
+    assert_turn(1, CSC_ROLE_ANY, "bob", 4.5, "Hi");
     ck_assert_uint_eq(turn(1).line, 3);
     next();
     ASSERT_FIELD("id", "B");
-    assert_turn(0, CSC_TURN_CUSTOMER, "x", 0, "Other");
-    assert_turn(1, CSC_TURN_UNKNOWN, "y", NAN, "");
+    assert_turn(0, CSC_ROLE_CUSTOMER, "x", 0, "Other");
+    assert_turn(1, CSC_ROLE_ANY, "y", NAN, "");
     at_end();
     /* many conversations, interleaved */
     char *many = malloc(600000);
@@ -405,7 +405,7 @@ START_TEST(convokit)
         ASSERT_FIELD("id", want);
         ck_assert_uint_eq(csc_conversation_turn_count(c), 3);
         sprintf(want, "t%d", i + 2000);
-        assert_turn(2, CSC_TURN_AGENT, "agent", NAN, want);
+        assert_turn(2, CSC_ROLE_AGENT, "agent", NAN, want);
     }
     at_end();
     free(many);
@@ -435,11 +435,11 @@ START_TEST(help_desks)
     ASSERT_FIELD("customer.id", "U1");
     ASSERT_FIELD("roles", "stated");
     ck_assert_uint_eq(csc_conversation_turn_count(c), 3);
-    assert_turn(0, CSC_TURN_CUSTOMER, "Reyes", 0, "<p>Help</p>");
-    assert_turn(1, CSC_TURN_AGENT, "Dana", 5, "<p>who?</p>");
-    ck_assert_int_eq(turn(1).visibility, CSC_TURN_INTERNAL);
-    ck_assert_int_eq(turn(2).visibility, CSC_TURN_PUBLIC);
-    ck_assert_int_eq(turn(2).media, CSC_TURN_HTML);
+    assert_turn(0, CSC_ROLE_CUSTOMER, "Reyes", 0, "<p>Help</p>");
+    assert_turn(1, CSC_ROLE_AGENT, "Dana", 5, "<p>who?</p>");
+    ck_assert_int_eq(turn(1).visibility, CSC_TRANSCRIPT_INTERNAL);
+    ck_assert_int_eq(turn(2).visibility, CSC_TRANSCRIPT_PUBLIC);
+    ck_assert_int_eq(turn(2).media, CSC_MEDIA_HTML);
     at_end();
     open_as("z.jsonl", "{\"id\":35,\"subject\":\"S\",\"created_at\":\"2026-10-03T09:00:00Z\",\"requester_id\":11,\"satisfaction_rating\":{"
                        "\"score\":\"good\"},\"comments\":["
@@ -452,17 +452,17 @@ START_TEST(help_desks)
     ASSERT_FIELD("rating", "good");
     ASSERT_FIELD("customer.id", "11");
     ASSERT_FIELD("roles", "order");
-    assert_turn(0, CSC_TURN_CUSTOMER, "", 0, "Where?");
-    assert_turn(1, CSC_TURN_AGENT, "", 60, "note");
-    ck_assert_int_eq(turn(1).visibility, CSC_TURN_INTERNAL);
-    assert_turn(2, CSC_TURN_SYSTEM, "", NAN, "<p>merged</p>");
-    ck_assert_int_eq(turn(2).media, CSC_TURN_HTML);
+    assert_turn(0, CSC_ROLE_CUSTOMER, "", 0, "Where?");
+    assert_turn(1, CSC_ROLE_AGENT, "", 60, "note");
+    ck_assert_int_eq(turn(1).visibility, CSC_TRANSCRIPT_INTERNAL);
+    assert_turn(2, CSC_ROLE_SYSTEM, "", NAN, "<p>merged</p>");
+    ck_assert_int_eq(turn(2).media, CSC_MEDIA_HTML);
     at_end();
     open_as("z.json", "{\"ticket\":{\"id\":36,\"requester_id\":11},\"users\":[{\"id\":11,\"role\":\"end-user\",\"name\":\"R\"},{\"id\":12,"
                       "\"role\":\"admin\",\"name\":"
                       "\"Dana\"}],\"comments\":[{\"author_id\":12,\"body\":\"Hello\"}]}");
     next();
-    assert_turn(0, CSC_TURN_AGENT, "Dana", NAN, "Hello");
+    assert_turn(0, CSC_ROLE_AGENT, "Dana", NAN, "Hello");
     ASSERT_FIELD("roles", "stated");
     at_end();
     open_as("cw.json", "[{\"id\":7,\"created_at\":1000,\"meta\":{\"sender\":{\"id\":9,\"name\":\"Reyes\"}},\"messages\":["
@@ -477,11 +477,11 @@ START_TEST(help_desks)
     ASSERT_FIELD("id", "7");
     ASSERT_FIELD("customer.id", "9");
     ck_assert_uint_eq(csc_conversation_turn_count(c), 4);
-    assert_turn(0, CSC_TURN_CUSTOMER, "Reyes", 0, "Hi");
-    assert_turn(1, CSC_TURN_AGENT, "Dana", 30, "check with ops");
-    ck_assert_int_eq(turn(1).visibility, CSC_TURN_INTERNAL);
-    assert_turn(2, CSC_TURN_BOT, "", NAN, "I am a bot");
-    assert_turn(3, CSC_TURN_SYSTEM, "", NAN, "assigned");
+    assert_turn(0, CSC_ROLE_CUSTOMER, "Reyes", 0, "Hi");
+    assert_turn(1, CSC_ROLE_AGENT, "Dana", 30, "check with ops");
+    ck_assert_int_eq(turn(1).visibility, CSC_TRANSCRIPT_INTERNAL);
+    assert_turn(2, CSC_ROLE_BOT, "", NAN, "I am a bot");
+    assert_turn(3, CSC_ROLE_SYSTEM, "", NAN, "assigned");
     next();
     ASSERT_FIELD("id", "8");
     at_end();
