@@ -1,7 +1,7 @@
 TESTS += tests/base/number_text.sh tests/base/tables.sh
 EXTRA_DIST += tests/base/number_text.py tests/base/number_text.sh tests/base/tables.sh
 if HAVE_CHECK
-CSC_BASE_TESTS = tests/base/memory tests/base/numbers tests/base/spec tests/base/state tests/base/status
+CSC_BASE_TESTS = tests/base/memory tests/base/numbers tests/base/spec tests/base/state tests/base/status tests/base/visits
 check_PROGRAMS += $(CSC_BASE_TESTS)
 TESTS += $(CSC_BASE_TESTS)
 tests_base_memory_CPPFLAGS = $(CSC_TEST_CPPFLAGS)
@@ -19,6 +19,9 @@ tests_base_state_LDADD = $(CSC_TEST_LIBS)
 tests_base_status_CPPFLAGS = $(CSC_TEST_CPPFLAGS)
 tests_base_status_CFLAGS = $(CSC_TEST_CFLAGS)
 tests_base_status_LDADD = $(CSC_TEST_LIBS)
+tests_base_visits_CPPFLAGS = $(CSC_TEST_CPPFLAGS)
+tests_base_visits_CFLAGS = $(CSC_TEST_CFLAGS)
+tests_base_visits_LDADD = $(CSC_TEST_LIBS)
 endif
 
 # The tour is walked without the check library, so also where that is missing.

@@ -7,7 +7,14 @@ find tests \( -name '*.c' -o -name '*.py' -o -name '*.h' -o -name '*.sh' \) ! -p
     xargs cat | grep -oE 'csc_[a-z0-9_]+' | sort -u >"$scratch/used"
 comm -23 "$scratch/names" "$scratch/used" >"$scratch/missing"
 empty "each of $(wc -l <"$scratch/names" | tr -d ' ') functions is used by a test" "$scratch/missing"
-grep -oE 'csc_[a-z0-9_]+' CHANGELOG.md | sort -u >"$scratch/logged"
-comm -23 "$scratch/names" "$scratch/logged" >"$scratch/missing"
+# A line may name a family: csc_random_*.
+grep -oE 'csc_[a-z0-9_]+\*?' CHANGELOG.md | sort -u >"$scratch/logged"
+while read -r name; do
+    while read -r logged; do
+        # shellcheck disable=SC2254
+        case $name in $logged) continue 2 ;; esac
+    done <"$scratch/logged"
+    echo "$name"
+done <"$scratch/names" >"$scratch/missing"
 empty "each has its line in CHANGELOG.md" "$scratch/missing"
 finish
