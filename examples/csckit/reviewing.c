@@ -130,8 +130,8 @@ static csc_status feed(kit *k, csc_reviewer *r, const kit_packs *packs, const ki
     size_t e = 0;
     for (size_t i = 0; i < c->turn_count && s == CSC_OK; i++) {
         const kit_turn *t = &c->turns[i];
-        csc_turn known;
-        csc_turn_init(&known);
+        csc_turn_facts known;
+        csc_turn_facts_init(&known);
         known.start_s = t->t;
         known.end_s = t->end;
         known.internal = t->internal;
