@@ -68,3 +68,21 @@ tests_fuzz_transcripts_SOURCES = tests/fuzz/transcripts.c $(CSC_FUZZ_MAIN)
 tests_fuzz_transcripts_CPPFLAGS = $(CSC_FUZZ_CPPFLAGS)
 tests_fuzz_transcripts_LDFLAGS = $(CSC_FUZZ_FLAGS)
 tests_fuzz_transcripts_LDADD = $(CSC_FUZZ_LIBS)
+
+CSC_FUZZERS += tests/fuzz/text
+tests_fuzz_text_SOURCES = tests/fuzz/text.c $(CSC_FUZZ_MAIN)
+tests_fuzz_text_CPPFLAGS = $(CSC_FUZZ_CPPFLAGS)
+tests_fuzz_text_LDFLAGS = $(CSC_FUZZ_FLAGS)
+tests_fuzz_text_LDADD = $(CSC_FUZZ_LIBS)
+
+CSC_FUZZERS += tests/fuzz/pack
+tests_fuzz_pack_SOURCES = tests/fuzz/pack.c $(CSC_FUZZ_MAIN)
+tests_fuzz_pack_CPPFLAGS = $(CSC_FUZZ_CPPFLAGS)
+tests_fuzz_pack_LDFLAGS = $(CSC_FUZZ_FLAGS)
+tests_fuzz_pack_LDADD = $(CSC_FUZZ_LIBS)
+
+CSC_FUZZERS += tests/fuzz/checker
+tests_fuzz_checker_SOURCES = tests/fuzz/checker.c $(CSC_FUZZ_MAIN)
+tests_fuzz_checker_CPPFLAGS = $(CSC_FUZZ_CPPFLAGS)
+tests_fuzz_checker_LDFLAGS = $(CSC_FUZZ_FLAGS)
+tests_fuzz_checker_LDADD = $(CSC_FUZZ_LIBS)
