@@ -32,6 +32,7 @@ csckit_SOURCES = \
 	examples/csckit/cmd_report.c \
 	examples/csckit/cmd_review.c \
 	examples/csckit/cmd_wom_models.c \
+	examples/csckit/cmd_wom_seeds.c \
 	examples/csckit/cmd_wom_spread.c \
 	examples/csckit/cmd_survival.c \
 	examples/csckit/cmd_wom_tree.c \
