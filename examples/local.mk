@@ -19,6 +19,7 @@ csckit_SOURCES = \
 	examples/csckit/check_config.c \
 	examples/csckit/cmd_check.c \
 	examples/csckit/cmd_churn.c \
+	examples/csckit/cmd_churn_score.c \
 	examples/csckit/cmd_doctor.c \
 	examples/csckit/cmd_drivers.c \
 	examples/csckit/cmd_explain.c \

@@ -118,6 +118,90 @@ CSC_API CSC_NODISCARD csc_status csc_churn_paths_estimate(const char *spec, size
  * @return CSC_OK; CSC_E_SPEC; CSC_E_NOTFOUND; CSC_E_INVALID; what the sink returned. @since 0.1 */
 CSC_API CSC_NODISCARD csc_status csc_churn_paths_visit(const csc_churn_paths *self, const char *spec, size_t spec_length, csc_sink *sink);
 
+/* ------------------------------------------------------------ churn score */
+
+/** A fitted logistic score: who is likely to leave. Immutable. */
+typedef struct csc_churn_score csc_churn_score;
+
+/** Fits ln(p / (1 - p)) = b0 + x'b by maximum likelihood, with an optional ridge penalty. Rows with a missing cell are left out and
+ * counted.
+ * @param out    set to the new object, or to NULL on any error
+ * @param spec, spec_length  "churn:score/1?ridge=1": ridge is the penalty of half the squared coefficients of the standardised columns (the
+ *               intercept is free), 0 by default; SIZE_MAX for a NUL-terminated text
+ * @param outcome    1 left, 0 stayed
+ * @param covariates, names, count  columns and their names (NUL-terminated), at most 500
+ * @param weight     NULL: every row counts once; else 0 or more
+ * @return CSC_OK, also when csc_churn_score_status says CSC_E_SEPARATION (a column predicts the outcome perfectly), CSC_E_TOO_FEW (nobody
+ *         left, or nobody stayed) or CSC_E_NOCONVERGE; CSC_E_SINGULAR (constant or collinear: err->key names the column); CSC_E_RANGE
+ *         (err->row, err->key); CSC_E_TYPE; CSC_E_LIMIT; CSC_E_SPEC; CSC_E_NOTFOUND; CSC_E_INVALID; CSC_E_NOMEM; CSC_E_CANCELLED. @since
+ * 0.1 */
+CSC_API CSC_NODISCARD csc_status csc_churn_score_fit(csc_churn_score **out, const char *spec, size_t spec_length, const csc_column *outcome,
+                                                     const csc_column *covariates, const char *const *names, size_t count,
+                                                     const csc_column *weight, size_t rows, const csc_context *context, csc_error *err);
+
+/** Frees `self`; NULL is allowed. @since 0.1 */
+CSC_API void csc_churn_score_destroy(csc_churn_score *self);
+
+/** CSC_OK or the word for a fit without a maximum. O(1). @since 0.1 */
+CSC_API csc_status csc_churn_score_status(const csc_churn_score *self);
+
+/** Index of the covariate that the status is about, or SIZE_MAX. O(1). @since 0.1 */
+CSC_API size_t csc_churn_score_trouble(const csc_churn_score *self);
+
+/** Coefficients and standard errors, the intercept first: 1 + count doubles each, or NULL. @return CSC_OK; CSC_E_INVALID. @since 0.1 */
+CSC_API CSC_NODISCARD csc_status csc_churn_score_get(const csc_churn_score *self, double *coefficients, double *errors);
+
+/** Scores rows. A row with a missing cell gets NaN.
+ * @param probability  `rows` doubles, or NULL
+ * @param effects      rows x count doubles (row by row), or NULL: what each factor adds to the logit against the mean customer, b (x -
+ * mean). base + the effects of a row is the logit of its probability
+ * @param base         the logit of the mean customer; may be NULL
+ * @return CSC_OK; CSC_E_TYPE; CSC_E_INVALID. O(rows x count). @since 0.1 */
+CSC_API CSC_NODISCARD csc_status csc_churn_score_predict(const csc_churn_score *self, const csc_column *covariates, size_t rows,
+                                                         double *probability, double *effects, double *base, csc_error *err);
+
+/** Hands the fit to `sink`:
+ * {"definition","coef":{...},"se":{...},"auc","brier","log_loss","loglik","loglik_null","events","n","missing","status",
+ * ...}; with CSC_VISIT_DETAIL also "deciles" (gain and lift) and "calibration". The measures are of the rows fitted: in-sample.
+ * @return CSC_OK; CSC_E_INVALID; what the sink returned. @since 0.1 */
+CSC_API CSC_NODISCARD csc_status csc_churn_score_visit(const csc_churn_score *self, int32_t level, csc_sink *sink);
+
+/** How well probabilities foretold outcomes. Filled by csc_churn_measure. */
+typedef struct csc_churn_measures {
+    double n;        /* sum of weights of complete rows */
+    double events;   /* of those who left */
+    double missing;  /* rows left out */
+    double auc;      /* P(a leaver's score is higher), ties count one half; NaN without both outcomes */
+    double brier;    /* mean of (p - outcome)^2 */
+    double log_loss; /* mean of -ln of the probability of what happened; inf when that was 0 */
+} csc_churn_measures;
+
+/** One tenth of the customers (by rising rank of the score, the first the highest) or one bin of probabilities. */
+typedef struct csc_churn_bin {
+    double n;
+    double events;
+    double mean; /* mean probability */
+    double rate; /* events / n; NaN when empty */
+    double low;  /* Wilson limits of the rate at 0.95 */
+    double high;
+    double gain; /* share of all events in this and the bins before */
+    double lift; /* rate over the rate of all */
+} csc_churn_bin;
+
+/** AUC, Brier score, log loss; gain and lift by groups of falling score; calibration by bins of equal width.
+ * @param probability  in [0, 1]      @param outcome  1 or 0      @param weight  NULL or 0 and more
+ * @param deciles      `groups` records of equal share of rows (equal scores stay together), or NULL
+ * @param calibration  `groups` records of probabilities [i / groups, (i + 1) / groups), or NULL      @param groups  2 to 1,000
+ * @return CSC_OK; CSC_E_UNDEFINED (no rows; NaN); CSC_E_RANGE (err->row); CSC_E_TYPE; CSC_E_INVALID; CSC_E_NOMEM. Time O(n). @since 0.1 */
+CSC_API CSC_NODISCARD csc_status csc_churn_measure(const csc_column *probability, const csc_column *outcome, const csc_column *weight,
+                                                   size_t rows, csc_churn_measures *out, csc_churn_bin *deciles, csc_churn_bin *calibration,
+                                                   size_t groups, const csc_context *context, csc_error *err);
+
+/** sizeof(csc_churn_measures) and sizeof(csc_churn_bin), for bindings. O(1). @since 0.1 */
+CSC_API size_t csc_churn_measures_size(void);
+/** See csc_churn_measures_size. @since 0.1 */
+CSC_API size_t csc_churn_bin_size(void);
+
 #ifdef __cplusplus
 }
 #endif

@@ -29,6 +29,11 @@ static const csc_parameter aft_parameters[] = {
     LEVEL,
 };
 
+static const csc_parameter score_parameters[] = {
+    {"ridge", "0", "", "Penalty of half the squared coefficients of standardised columns.", 0, INFINITY, CSC_PARAMETER_NUMBER, 0},
+    LEVEL,
+};
+
 static const csc_definition rows[] = {
     {"churn:paths/1", "Return of dissatisfied customers by complaint path",
      "returning = D ((1 - c) b0 + c ((1 - r) b1 + r ((1 - q) b2 + q b3))): D dissatisfied, c of them complain, r of the complaints are "
@@ -47,6 +52,10 @@ static const csc_definition rows[] = {
      "A split of lost customers, not a churn rate: lost by service = lost customers x 0.68. Preset without a traced primary source; "
      "reprints word the 68 % as indifference.",
      level_only, sizeof level_only / sizeof level_only[0], "churn"},
+    {"churn:score/1", "Churn score", "ln(p / (1 - p)) = b0 + x'b; maximum likelihood, optional ridge penalty",
+     "Hosmer, Lemeshow & Sturdivant, Applied Logistic Regression, 2013", "wald",
+     "An association, not a cause. Measures on the rows that were fitted flatter the score; judge it on others.", score_parameters,
+     sizeof score_parameters / sizeof score_parameters[0], "churn"},
     {"lifetime:bdw/1", "BdW: contracts, leaving rate changes with age",
      "S(t) = B(alpha, beta + t^c) / B(alpha, beta) after t whole periods", "Fader, Hardie, Liu, Davin & Steenburgh, Marketing Letters 2018",
      "wald-log",

@@ -12,6 +12,8 @@ libcsc_libcsc_core_la_SOURCES += \
 	libcsc/churn/life_spend.c \
 	libcsc/churn/life_table.c \
 	libcsc/churn/lifetime.c \
+	libcsc/churn/measure.c \
+	libcsc/churn/score.c \
 	libcsc/churn/paths.c \
 	libcsc/churn/purchases.c \
 	libcsc/churn/reasons.c \
