@@ -187,6 +187,35 @@ size_t csc_churn_paths_size(void);
 csc_status csc_churn_paths_compute(const char *spec, size_t spec_length, double unhappy, double complain, double resolved, double quick, csc_churn_paths *out, csc_error *err);
 csc_status csc_churn_paths_estimate(const char *spec, size_t spec_length, const double *counts, const double *returned, double missing, double unhappy, csc_churn_paths *out, csc_error *err);
 csc_status csc_churn_paths_visit(const csc_churn_paths *self, const char *spec, size_t spec_length, csc_sink *sink);
+typedef struct csc_churn_score csc_churn_score;
+csc_status csc_churn_score_fit(csc_churn_score **out, const char *spec, size_t spec_length, const csc_column *outcome, const csc_column *covariates, const char *const *names, size_t count, const csc_column *weight, size_t rows, const csc_context *context, csc_error *err);
+void csc_churn_score_destroy(csc_churn_score *self);
+csc_status csc_churn_score_status(const csc_churn_score *self);
+size_t csc_churn_score_trouble(const csc_churn_score *self);
+csc_status csc_churn_score_get(const csc_churn_score *self, double *coefficients, double *errors);
+csc_status csc_churn_score_predict(const csc_churn_score *self, const csc_column *covariates, size_t rows, double *probability, double *effects, double *base, csc_error *err);
+csc_status csc_churn_score_visit(const csc_churn_score *self, int32_t level, csc_sink *sink);
+typedef struct csc_churn_measures {
+    double n;
+    double events;
+    double missing;
+    double auc;
+    double brier;
+    double log_loss;
+} csc_churn_measures;
+typedef struct csc_churn_bin {
+    double n;
+    double events;
+    double mean;
+    double rate;
+    double low;
+    double high;
+    double gain;
+    double lift;
+} csc_churn_bin;
+csc_status csc_churn_measure(const csc_column *probability, const csc_column *outcome, const csc_column *weight, size_t rows, csc_churn_measures *out, csc_churn_bin *deciles, csc_churn_bin *calibration, size_t groups, const csc_context *context, csc_error *err);
+size_t csc_churn_measures_size(void);
+size_t csc_churn_bin_size(void);
 typedef struct csc_span {
     uint64_t begin;
     uint64_t end;
