@@ -22,6 +22,7 @@ PYTHON_PACKAGE = \
 	bindings/python/libcsc/phrase.py \
 	bindings/python/libcsc/plot.py \
 	bindings/python/libcsc/satisfaction.py \
+	bindings/python/libcsc/survival.py \
 	bindings/python/libcsc/text.py \
 	bindings/python/libcsc/wom.py \
 	bindings/python/libcsc/py.typed
@@ -45,6 +46,7 @@ PYTHON_TESTS = \
 	bindings/python/tests/test_phrase.py \
 	bindings/python/tests/test_plot.py \
 	bindings/python/tests/test_satisfaction.py \
+	bindings/python/tests/test_survival.py \
 	bindings/python/tests/test_text.py \
 	bindings/python/tests/test_wom.py
 EXTRA_DIST += $(PYTHON_PACKAGE) $(PYTHON_TESTS) bindings/python/tests/run.sh bindings/python/pyproject.toml bindings/python/setup.py \

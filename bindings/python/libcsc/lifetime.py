@@ -13,11 +13,12 @@ needs; a DataFrame in gives a DataFrame out.  Times are in any unit.
 from __future__ import annotations
 
 import ctypes
+import datetime
 from array import array
 from typing import Any, Dict, Iterable, List, Optional, Tuple, Union
 
 from . import _columns
-from ._abi import check, handle, lib, struct
+from ._abi import Error, check, lib, struct
 from ._context import Context, call, resolve
 from ._errors import CscError, InvalidError, NotFoundError, make
 from ._estimate import word
@@ -232,3 +233,134 @@ def _name(value: Any) -> str:
 def fit(model: str, table: Any = None, *, context: Optional[Context] = None, **columns: Any) -> Lifetime:
     """Lifetime.fit."""
     return Lifetime.fit(model, table, context=context, **columns)
+
+
+# ------------------------------------------------- from log to customers
+
+_Out = struct["csc_purchases_out"]
+_UNITS = {"day": 1.0, "week": 7.0, "month": 365.25 / 12, "year": 365.25}
+_DOUBLES = ("x", "t_x", "T", "m_x", "first", "x_after", "spend_after")
+
+
+def _day(value: Any) -> float:
+    """A time as a number: dates and datetimes as days since 1970-01-01, numbers as they are; None is NaN."""
+    if value is None:
+        return float("nan")
+    if isinstance(value, (datetime.date, str)) or hasattr(value, "toordinal"):
+        if isinstance(value, str):
+            value = datetime.date.fromisoformat(value)
+        return float(value.toordinal() - datetime.date(1970, 1, 1).toordinal())
+    return float(value)
+
+
+class Purchases(Object):
+    """A log of purchases that becomes a customer table.  Rows come in any order and in any number of calls.
+
+    grain  purchases of a customer within one grain are one: 1 when times are days
+    part, parts  to keep only one part of the customers, for logs larger than memory: read the log once a part
+
+    Customer ids are whole numbers or texts, times numbers or dates.
+
+    >>> import libcsc.lifetime as lifetime
+    >>> log = lifetime.Purchases().add(["a", "b", "a"], [0, 1, 14])
+    >>> table = log.table(end=28, unit="week")
+    >>> table["customer"], list(table["x"]), list(table["t_x"]), list(table["T"])[0]
+    (['a', 'b'], [1.0, 0.0], [2.0, 0.0], 4.0)
+    """
+
+    _kind = "csc_purchases"
+
+    def __init__(self, grain: float = 1.0, part: int = 0, parts: int = 1, *, context: Optional[Context] = None):
+        address = self._make(lib.csc_purchases_create, grain, part, parts, resolve(context).reference(), context=context)
+        super().__init__(address, context)
+        self._names: Optional[List[Any]] = None
+        self._ids: Dict[Any, int] = {}
+
+    def _customers(self, customers: Any) -> Any:
+        try:
+            column = _columns.column(customers, name="customer") if self._names is None else None
+        except TypeError:
+            column = None
+        if column is not None:
+            return column
+        n = len(customers)
+        names, codes = _columns.factorize(customers, n, "customer")
+        if self._names is None:
+            self._names = []
+        for name in names:
+            if name is not None and name not in self._ids:
+                self._ids[name] = len(self._names)
+                self._names.append(name)
+        if None in names:
+            return _columns.column([None if names[code] is None else self._ids[names[code]] for code in _columns.elements(codes)])
+        return _columns.remap(codes, [self._ids[name] for name in names])
+
+    def add(self, customers: Any, times: Any, amounts: Any = None) -> "Purchases":
+        """Adds columns of rows.  A row with a missing cell is counted and left out."""
+        who = self._customers(customers)
+        when = _columns.dates(times, who.n, "time")
+        money = _columns.optional(amounts, who.n, "amount")
+        self._call(lib.csc_purchases_add, who.reference(), when.reference(), _columns.reference(money), who.n)
+        return self
+
+    def merge(self, other: "Purchases") -> "Purchases":
+        """Adds the rows of another log; both must name customers by whole numbers."""
+        if self._names is not None or other._names is not None:
+            raise InvalidError("logs with customers named by texts are not merged: give whole numbers", key="customer")
+        self._call_with(other, lib.csc_purchases_merge, self, other)
+        return self
+
+    def table(self, calibration: Any = None, end: Any = None, unit: Union[str, float] = 1.0) -> Dict[str, Any]:
+        """The customer table at `calibration`, with the holdout up to `end`, as columns by name; "missing" says how many rows were left
+        out.  unit is "day", "week", "month", "year" (of times in days) or a number."""
+        scale = _UNITS[unit] if isinstance(unit, str) else float(unit)
+        out = _Out()
+        needed, missing = ctypes.c_size_t(), ctypes.c_uint64()
+        at, last = _day(calibration), _day(end)
+        error = Error()
+        owned = self._handle
+        with self._turn:
+            status = lib.csc_purchases_table(owned, at, last, scale, ctypes.byref(out), ctypes.byref(needed), ctypes.byref(missing), ctypes.byref(error))
+            n = needed.value
+            columns: Dict[str, Any] = {"customer": array("q", bytes(8 * n))}
+            columns.update((name, array("d", bytes(8 * n))) for name in _DOUBLES)
+            if n:
+                out.capacity = n
+                for name, values in columns.items():
+                    kind = ctypes.c_int64 if name == "customer" else ctypes.c_double
+                    setattr(out, name, (kind * n).from_buffer(values))
+                status = lib.csc_purchases_table(owned, at, last, scale, ctypes.byref(out), ctypes.byref(needed), ctypes.byref(missing), ctypes.byref(error))
+        check(status, error)
+        if self._names is not None:
+            columns["customer"] = [self._names[i] for i in columns["customer"]]
+        columns["missing"] = missing.value
+        return columns
+
+
+def customer_table(
+    customers: Any, times: Any, amounts: Any = None, *, calibration: Any = None, end: Any = None, unit: Union[str, float] = "day", grain: float = 1.0
+) -> Any:
+    """The customer table of a log in one call: a dict of columns, or of pandas columns a DataFrame indexed by customer."""
+    with Purchases(grain) as log:
+        table = log.add(customers, times, amounts).table(calibration, end, unit)
+    if type(customers).__module__.split(".", 1)[0] != "pandas":
+        return table
+    import pandas
+
+    index = pandas.Index(table.pop("customer"), name=customers.name)
+    table.pop("missing")
+    return pandas.DataFrame({name: list(values) for name, values in table.items()}, index=index)
+
+
+def scores(values: Any, buckets: int = 5, *, context: Optional[Context] = None) -> List[int]:
+    """Scores 1 to `buckets` by rank, equal values in one bucket; 0 for missing: the R, F and M of an RFM score.
+
+    >>> import libcsc.lifetime as lifetime
+    >>> lifetime.scores([5, 1, 9, None], buckets=3)
+    [2, 1, 3, 0]
+    """
+    column = _columns.column(values)
+    out = (ctypes.c_int32 * max(1, column.n))()
+    chosen = resolve(context)
+    call(lib.csc_purchases_scores, column.reference(), column.n, buckets, out, chosen.reference(), context=chosen)
+    return list(out)[: column.n]

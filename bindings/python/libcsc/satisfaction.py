@@ -503,3 +503,149 @@ def reliability(table: Any, *, level: float = 0.95, context: Optional[Context] =
         dict(zip(names, rest)),
         dict(zip(names, dropped)),
     )
+
+
+# ------------------------------------------------------------- path models
+
+_PlsModel = struct["csc_pls_model"]
+_SCHEMES = {"path": 1, "centroid": 2, "factor": 3}
+
+
+class PathModel(Object):
+    """A path model by partial least squares: PathModel(table, constructs, paths).
+
+    table       the items: DataFrame, Arrow table or dict of columns
+    constructs  {name: [items]} or {name: {"mode": "A" or "B", "items": [...]}}
+    paths       [(from, to), ...] or [{"from": ..., "to": ...}, ...]
+    scales      {item: (low, high)} for performance on 0..100; others by their own extremes
+
+    >>> import libcsc.satisfaction as satisfaction
+    >>> data = {"i1": [1, 2, 3, 4, 5, 6], "i2": [2, 1, 4, 3, 6, 5], "s1": [1, 3, 2, 5, 4, 6], "s2": [2, 2, 3, 4, 6, 5]}
+    >>> model = satisfaction.PathModel(data, {"Image": ["i1", "i2"], "Satisfaction": ["s1", "s2"]}, [("Image", "Satisfaction")])
+    >>> model.status, 0 < model.r2["Satisfaction"] < 1
+    ('ok', True)
+    """
+
+    _kind = "csc_pls"
+
+    def __init__(
+        self,
+        table: Any,
+        constructs: Dict[str, Any],
+        paths: Sequence[Any],
+        *,
+        scheme: str = "path",
+        standardized: bool = True,
+        scales: Optional[Dict[str, Tuple[float, float]]] = None,
+        context: Optional[Context] = None,
+    ):
+        if scheme not in _SCHEMES:
+            raise InvalidError("a scheme is one of %s" % ", ".join(_SCHEMES), key="scheme")
+        self.constructs = list(constructs)
+        number = {name: i for i, name in enumerate(self.constructs)}
+        self.items: List[str] = []
+        owner, modes = [], []
+        for name, block in constructs.items():
+            items = block["items"] if isinstance(block, dict) else block
+            modes.append({"A": 1, "B": 2}[block.get("mode", "A") if isinstance(block, dict) else "A"])
+            self.items += list(items)
+            owner += [number[name]] * len(items)
+        self.paths = [(p["from"], p["to"]) if isinstance(p, dict) else (p[0], p[1]) for p in paths]
+        for pair in self.paths:
+            for name in pair:
+                if name not in number:
+                    raise NotFoundError("no construct has this name", key=str(name))
+        _, records, held, n = _columns.block({name: table[name] for name in self.items}, None, "table")
+        self._held: List[Any] = []
+        record = _PlsModel()
+        lib.csc_pls_model_init(ctypes.byref(record))
+        record.constructs, record.items, record.paths = len(self.constructs), len(self.items), len(self.paths)
+        record.mode = self._put(ctypes.c_int32, modes)
+        record.construct = self._put(ctypes.c_uint32, owner)
+        setattr(record, "from", self._put(ctypes.c_uint32, [number[a] for a, _ in self.paths]))
+        record.to = self._put(ctypes.c_uint32, [number[b] for _, b in self.paths])
+        record.construct_name = self._names(self.constructs)
+        record.item_name = self._names(self.items)
+        if scales:
+            ends = [scales.get(name, (_NAN, _NAN)) for name in self.items]
+            record.item_low = self._put(ctypes.c_double, [low for low, _ in ends])
+            record.item_high = self._put(ctypes.c_double, [high for _, high in ends])
+        record.scheme = _SCHEMES[scheme]
+        record.standardized = 1 if standardized else 0
+        address = self._make(lib.csc_pls_fit, ctypes.byref(record), records, n, resolve(context).reference(), context=context)
+        super().__init__(address, context)
+
+    def _put(self, kind: Any, values: Sequence[Any]) -> Any:
+        block = (kind * max(1, len(values)))(*values)
+        self._held.append(block)
+        return ctypes.cast(block, ctypes.POINTER(kind))
+
+    def _names(self, names: Sequence[str]) -> Any:
+        texts = [ctypes.create_string_buffer(text(str(name))) for name in names]
+        self._held.append(texts)
+        return self._put(ctypes.c_void_p, [ctypes.addressof(t) for t in texts])
+
+    @property
+    def status(self) -> str:
+        """ "ok", or why there is no fit: "too-few", "singular", "no-convergence"."""
+        return word(lib.csc_pls_status(self._handle))
+
+    def _estimates(self, which: int) -> List[float]:
+        sizes = (len(self.paths), len(self.constructs), len(self.items), len(self.items))
+        places: List[Any] = [None] * 4
+        places[which] = (ctypes.c_double * max(1, sizes[which]))()
+        self._plain(lib.csc_pls_estimates, *places)
+        return list(places[which])[: sizes[which]]
+
+    @property
+    def coefficients(self) -> Dict[Tuple[str, str], float]:
+        """Path coefficients by (from, to)."""
+        return dict(zip(self.paths, self._estimates(0)))
+
+    @property
+    def r2(self) -> Dict[str, float]:
+        """R2 by construct; NaN where nothing leads to it."""
+        return dict(zip(self.constructs, self._estimates(1)))
+
+    @property
+    def loadings(self) -> Dict[str, float]:
+        """Loadings by item."""
+        return dict(zip(self.items, self._estimates(2)))
+
+    @property
+    def weights(self) -> Dict[str, float]:
+        """Outer weights by item."""
+        return dict(zip(self.items, self._estimates(3)))
+
+    @property
+    def total_effects(self) -> Dict[Tuple[str, str], float]:
+        """Total effects by (from, to), those that are not 0."""
+        n = len(self.constructs)
+        values = (ctypes.c_double * max(1, n * n))()
+        self._plain(lib.csc_pls_total_effects, values)
+        return {(a, b): values[i * n + j] for i, a in enumerate(self.constructs) for j, b in enumerate(self.constructs) if values[i * n + j] != 0}
+
+    def scores(self) -> Dict[str, List[float]]:
+        """Scores of the complete rows by construct, mean 0 and variance 1."""
+        rows = ctypes.c_size_t()
+        owned = self._handle
+        error = Error()
+        status = lib.csc_pls_scores(owned, None, 0, ctypes.byref(rows), ctypes.byref(error))
+        n, k = rows.value, len(self.constructs)
+        values = (ctypes.c_double * max(1, n * k))()
+        if status in (0, constant["CSC_E_BUFFER"]):
+            status = lib.csc_pls_scores(owned, values, n, ctypes.byref(rows), ctypes.byref(error))
+        check(status, error)
+        return {name: [values[i * k + j] for i in range(n)] for j, name in enumerate(self.constructs)}
+
+    def bootstrap(self, resamples: int = 1000, seed: int = 1, level: float = 0.95) -> Dict[Tuple[str, str], Tuple[float, float, float]]:
+        """Resamples rows: {(from, to): (standard error, low, high)}.  The same seed gives the same bits at any number of workers."""
+        self._long(lib.csc_pls_bootstrap, resamples, seed, level, self._context.reference())
+        doubles = ctypes.c_double * max(1, len(self.paths))
+        se, low, high = doubles(), doubles(), doubles()
+        self._plain(lib.csc_pls_limits, se, low, high, None)
+        return dict(zip(self.paths, zip(se, low, high)))
+
+    def to_dict(self, level: Union[int, str] = "detail") -> Dict[str, Any]:
+        """Everything, as csckit prints it."""
+        return self._visit(lib.csc_pls_visit, level_number(level))

@@ -7,7 +7,7 @@ import unittest
 
 import libcsc
 import libcsc.lifetime as lifetime
-from support import ROOT, needs
+from support import ROOT, needs, needs_function
 
 DATA = os.path.join(ROOT, "examples", "data", "rfm.csv")
 
@@ -96,6 +96,50 @@ class LifetimeTest(unittest.TestCase):
         self.assertEqual((list(got.index[:2]), list(got.columns)), ([100, 101], ["p_alive", "expected", "residual"]))
         self.assertTrue(((got["p_alive"] >= 0) & (got["p_alive"] <= 1)).all())
         self.assertEqual(got["p_alive"].tolist(), list(model.predict(cdnow())["p_alive"]))
+
+
+@needs_function("csc_purchases_create")
+class PurchasesTest(unittest.TestCase):
+    def test_table(self):
+        # customer 7 buys on days 0, 0, 7, 21, 30; calibration day 28, end day 35
+        log = lifetime.Purchases()
+        log.add([7, 7, 7], [0, 0, 7], [1.0, 2.0, 10.0]).add([7, 7, 8, None], [21, 30, 14, 3], [20.0, 5.0, 4.0, 1.0])
+        table = log.table(calibration=28, end=35, unit="week")
+        self.assertEqual(list(table["customer"]), [7, 8])
+        self.assertEqual((list(table["x"]), list(table["t_x"]), list(table["T"])), ([2, 0], [3, 0], [4, 2]))
+        self.assertEqual((table["m_x"][0], table["x_after"][0], table["spend_after"][0]), (15, 1, 5))
+        self.assertEqual((list(table["first"]), table["missing"]), ([0, 14], 1))
+
+    def test_names_and_dates(self):
+        import datetime
+
+        day = datetime.date(2026, 1, 1)
+        log = lifetime.Purchases().add(["b", "a"], [day, day]).add(["a", "c"], [day + datetime.timedelta(14), None])
+        table = log.table(end=datetime.date(2026, 1, 29), unit="week")
+        got = dict(zip(table["customer"], zip(table["x"], table["t_x"], table["T"])))
+        self.assertEqual(got, {"b": (0, 0, 4), "a": (1, 2, 4)})
+        with self.assertRaises(libcsc.InvalidError):
+            log.merge(lifetime.Purchases())
+
+    def test_merge_and_parts(self):
+        customers, times = [i % 37 for i in range(500)], [(i * 7919) % 365 for i in range(500)]
+        whole = lifetime.Purchases().add(customers, times).table()
+        half = lifetime.Purchases().add(customers[::2], times[::2]).merge(lifetime.Purchases().add(customers[1::2], times[1::2]))
+        self.assertEqual(half.table(), whole)
+        parts = [lifetime.Purchases(part=i, parts=3).add(customers, times).table(end=364) for i in range(3)]
+        self.assertEqual(sorted(sum((list(p["customer"]) for p in parts), [])), list(range(37)))
+
+    @needs("pandas")
+    def test_frame(self):
+        import pandas
+
+        log = pandas.DataFrame({"who": ["a", "b", "a"], "when": pandas.to_datetime(["2026-01-01", "2026-01-02", "2026-01-15"])})
+        table = lifetime.customer_table(log["who"], log["when"], unit="week")
+        self.assertEqual((list(table.index), table.index.name, list(table["x"])), (["a", "b"], "who", [1, 0]))
+        self.assertEqual(list(table["t_x"]), [2, 0])
+
+    def test_scores(self):
+        self.assertEqual(lifetime.scores([5, 1, 9, None], 3), [2, 1, 3, 0])
 
 
 if __name__ == "__main__":

@@ -189,5 +189,47 @@ class DriversTest(unittest.TestCase):
         self.assertEqual(list(got.shares.values()), list(satisfaction.drivers(self.y, self.x).shares.values()))
 
 
+@needs_function("csc_pls_fit")
+class PathModelTest(unittest.TestCase):
+    def setUp(self):
+        rng = random.Random(6)
+        image = [rng.gauss(0, 1) for _ in range(80)]
+        value = [0.7 * i + rng.gauss(0, 0.6) for i in image]
+        self.data = {"i%d" % k: [i + rng.gauss(0, 0.5) for i in image] for k in range(3)}
+        self.data.update({"v%d" % k: [v + rng.gauss(0, 0.5) for v in value] for k in range(3)})
+        self.blocks = {"Image": ["i0", "i1", "i2"], "Value": ["v0", "v1", "v2"]}
+
+    def test_fit(self):
+        model = satisfaction.PathModel(self.data, self.blocks, [("Image", "Value")])
+        self.assertEqual(model.status, "ok")
+        path = model.coefficients[("Image", "Value")]
+        # with one path into it, R2 is the coefficient's square, and the coefficient the correlation of the scores
+        self.assertAlmostEqual(model.r2["Value"], path**2, delta=1e-12)
+        self.assertTrue(math.isnan(model.r2["Image"]))
+        scores = model.scores()
+        n = len(scores["Image"])
+        for values in scores.values():
+            self.assertAlmostEqual(sum(values) / n, 0, delta=1e-12)
+        products = sum(a * b for a, b in zip(scores["Image"], scores["Value"]))
+        squares = math.sqrt(sum(a * a for a in scores["Image"]) * sum(b * b for b in scores["Value"]))
+        self.assertAlmostEqual(products / squares, path, delta=1e-9)
+        self.assertEqual(model.total_effects, {("Image", "Value"): path})
+        self.assertTrue(all(0.5 < loading < 1 for loading in model.loadings.values()))
+        limits = model.bootstrap(200, seed=3)
+        se, low, high = limits[("Image", "Value")]
+        self.assertTrue(0 < se and low < path < high)
+        again = satisfaction.PathModel(self.data, self.blocks, [{"from": "Image", "to": "Value"}], context=libcsc.Context(workers=3))
+        self.assertEqual(again.bootstrap(200, seed=3), limits)
+        self.assertEqual(len(model.to_dict()["paths"]), 1)
+
+    def test_errors(self):
+        with self.assertRaises(libcsc.NotFoundError):
+            satisfaction.PathModel(self.data, self.blocks, [("Image", "Nothing")])
+        with self.assertRaises(libcsc.InvalidError):
+            satisfaction.PathModel(self.data, self.blocks, [("Image", "Value")], scheme="x")
+        few = {name: values[:2] for name, values in self.data.items()}
+        self.assertEqual(satisfaction.PathModel(few, self.blocks, [("Image", "Value")]).status, "too-few")
+
+
 if __name__ == "__main__":
     unittest.main()
