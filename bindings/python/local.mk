@@ -52,7 +52,7 @@ PYTHON_TESTS = \
 EXTRA_DIST += $(PYTHON_PACKAGE) $(PYTHON_TESTS) bindings/python/tests/run.sh bindings/python/pyproject.toml bindings/python/setup.py \
 	bindings/python/MANIFEST.in bindings/python/README.md
 TESTS += bindings/python/tests/run.sh
-EXTRA_DIST += examples/metric.py examples/satisfaction.py examples/churn.py examples/conversation.py examples/lifetime.py examples/wom.py examples/phrase.py
+EXTRA_DIST += examples/metric.py examples/satisfaction.py examples/survival.py examples/churn.py examples/conversation.py examples/lifetime.py examples/wom.py examples/phrase.py
 
 noinst_DATA += bindings/python/libcsc.development
 CLEANFILES += bindings/python/libcsc.development

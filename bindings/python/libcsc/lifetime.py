@@ -278,7 +278,8 @@ class Purchases(Object):
 
     def _customers(self, customers: Any) -> Any:
         try:
-            column = _columns.column(customers, name="customer") if self._names is None else None
+            coded = self._names is not None or isinstance(customers, _columns.CodedColumn)
+            column = None if coded else _columns.column(customers, name="customer")
         except TypeError:
             column = None
         if column is not None:

@@ -112,7 +112,8 @@ class _Curves(Object):
             doubles = ctypes.c_double * n
             self._plain(lib.csc_survival_curve_get, index, *[doubles.from_buffer(c) for c in columns])
         summary = self._visit(lib.csc_survival_curve_visit, index, 0)
-        return Curve(group, *columns, summary, (self, index))
+        time, at_risk, events, estimate, se, low, high = columns
+        return Curve(group, time, at_risk, events, estimate, se, low, high, summary, (self, index))
 
 
 def _curves(spec: str, rows: _Rows, context: Optional[Context]) -> Tuple[Any, List[Any], int]:

@@ -125,7 +125,7 @@ class PurchasesTest(unittest.TestCase):
         customers, times = [i % 37 for i in range(500)], [(i * 7919) % 365 for i in range(500)]
         whole = lifetime.Purchases().add(customers, times).table()
         half = lifetime.Purchases().add(customers[::2], times[::2]).merge(lifetime.Purchases().add(customers[1::2], times[1::2]))
-        self.assertEqual(half.table(), whole)
+        self.assertEqual(repr(half.table()), repr(whole))  # spends are NaN
         parts = [lifetime.Purchases(part=i, parts=3).add(customers, times).table(end=364) for i in range(3)]
         self.assertEqual(sorted(sum((list(p["customer"]) for p in parts), [])), list(range(37)))
 
