@@ -510,4 +510,81 @@ START_TEST(star_dialogues)
 }
 END_TEST
 
-CSC_CHECK_MAIN("io/conversation", own_conversation, own_texts, own_refusals, vcon, captions, amazon, convokit, help_desks, star_dialogues)
+/* ------------------------------------------------------------------- memory */
+
+typedef struct failing {
+    long left;
+    long live;
+} failing;
+
+static void *f_allocate(void *ctx, size_t size) {
+    failing *f = ctx;
+    if (f->left-- <= 0) return NULL;
+    f->live += (long)size;
+    return malloc(size);
+}
+
+static void *f_resize(void *ctx, void *ptr, size_t old_size, size_t new_size) {
+    failing *f = ctx;
+    if (f->left-- <= 0) return NULL;
+    f->live += (long)new_size - (long)old_size;
+    return realloc(ptr, new_size);
+}
+
+static void f_release(void *ctx, void *ptr, size_t size) {
+    failing *f = ctx;
+    f->live -= (long)size;
+    free(ptr);
+}
+
+START_TEST(every_allocation_may_fail)
+{
+    static const char *const files[] = {
+        "{\"id\":\"c\",\"customer\":{\"mood\":[\"a\",\"b\"]},\"turns\":[{\"role\":\"agent\",\"text\":\"x\",\"name\":\"D\"}],\"events\":[{"
+        "\"t\":1}]}\n"
+        "{\"text\":\"y\"}\n",
+        "WEBVTT\n\n00:00.500 --> 00:02.000\n<v Agent>Good &amp; well\n",
+        "{\"conversation_id\":\"A\",\"speaker\":\"agent\",\"text\":\"a\"}\n{\"conversation_id\":\"B\",\"speaker\":\"x\",\"text\":\"b\"}\n",
+        "{\"uuid\":\"u\",\"parties\":[{\"name\":\"D\"}],\"dialog\":[],\"analysis\":[{\"type\":\"transcript\",\"body\":\"{\\\"segments\\\":["
+        "{\\\"text\\\":\\\"x\\\","
+        "\\\"speaker\\\":0}]}\"}]}",
+        "one\ntwo\n",
+    };
+    for (size_t i = 0; i < sizeof files / sizeof files[0]; i++) {
+        int done = 0;
+        for (long k = 0; !done; k++) {
+            failing f = {k, 0};
+            csc_allocator a = {f_allocate, f_resize, f_release, &f};
+            csc_context context;
+            csc_context_init(&context);
+            context.allocator = &a;
+            reset_options();
+            options.size = sizeof options;
+            agents("Dana, @acme.com");
+            csc_status s = csc_transcripts_open_bytes(&r, files[i], strlen(files[i]), "x", 1, &options, &context, &err);
+            if (s != CSC_OK) ck_assert_ptr_null(r);
+            c = (const csc_conversation *)files;
+            while (s == CSC_OK && c != NULL) s = csc_transcripts_next(r, &c, &err);
+            ck_assert_msg(s == CSC_OK || s == CSC_E_NOMEM, "%zu: %s %s", i, csc_status_name(s), err.message);
+            done = s == CSC_OK;
+            csc_transcripts_destroy(r);
+            ck_assert_int_eq(f.live, 0);
+            ck_assert_int_lt(k, 500);
+        }
+    }
+    reset_options();
+}
+END_TEST
+
+START_TEST(names_of_formats)
+{
+    ck_assert_str_eq(csc_transcript_format_name(CSC_TRANSCRIPT_LIBCSC), "libcsc");
+    ck_assert_str_eq(csc_transcript_format_name(CSC_TRANSCRIPT_CHATWOOT), "chatwoot");
+    ck_assert_str_eq(csc_transcript_format_name(CSC_TRANSCRIPT_DETECT), "");
+    ck_assert_str_eq(csc_transcript_format_name(12), "");
+    ck_assert_str_eq(csc_transcript_format_name(-1), "");
+}
+END_TEST
+
+CSC_CHECK_MAIN("io/conversation", every_allocation_may_fail, names_of_formats, own_conversation, own_texts, own_refusals, vcon, captions,
+               amazon, convokit, help_desks, star_dialogues)
