@@ -549,6 +549,36 @@ typedef struct csc_reliability {
     csc_status omega_status;
 } csc_reliability;
 csc_status csc_reliability_compute(const csc_column *item, size_t count, size_t n, double level, const csc_context *context, csc_reliability *out, double *item_rest, double *dropped, csc_error *err);
+typedef struct csc_servqual {
+    double gap;
+    double gap_se;
+    double servperf;
+    double servperf_sd;
+    double weight;
+    double n;
+    double gap_n;
+    csc_status status;
+    int32_t reserved;
+} csc_servqual;
+csc_status csc_servqual_compute(const csc_column *experience, const csc_column *expectation, size_t items, size_t n, const uint32_t *dimension, size_t dimensions, const double *weight, const csc_context *context, csc_servqual *out, double *score, csc_error *err);
+enum csc_kano_category { CSC_KANO_A = 0, CSC_KANO_O = 1, CSC_KANO_M = 2, CSC_KANO_I = 3, CSC_KANO_R = 4, CSC_KANO_Q = 5, CSC_KANO_NONE = 6 };
+const char *csc_kano_letter(int32_t category);
+int32_t csc_kano_classify(int32_t functional, int32_t dysfunctional);
+typedef struct csc_kano {
+    uint64_t count[6];
+    double cs_plus;
+    double cs_minus;
+    double category_strength;
+    double total_strength;
+    double fong_threshold;
+    double n;
+    int32_t category;
+    int32_t significant;
+    csc_status status;
+    int32_t reserved;
+} csc_kano;
+csc_status csc_kano_from_counts(const uint64_t *count, csc_kano *out, csc_error *err);
+csc_status csc_kano_count(const csc_column *item, const csc_column *functional, const csc_column *dysfunctional, size_t n, size_t items, uint64_t *count, uint64_t *missing, csc_error *err);
 enum csc_pls_mode { CSC_PLS_MODE_A = 1, CSC_PLS_MODE_B = 2 };
 enum csc_pls_scheme { CSC_PLS_PATH = 1, CSC_PLS_CENTROID = 2, CSC_PLS_FACTOR = 3 };
 typedef struct csc_pls_model {

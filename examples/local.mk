@@ -39,7 +39,9 @@ csckit_SOURCES = \
 	examples/csckit/cmd_wom_tree.c \
 	examples/csckit/wom_tables.h \
 	examples/csckit/conversations.c \
+	examples/csckit/cmd_kano.c \
 	examples/csckit/cmd_pls.c \
+	examples/csckit/cmd_servqual.c \
 	examples/csckit/cmd_reliability.c \
 	examples/csckit/columns.h \
 	examples/csckit/columns.c \

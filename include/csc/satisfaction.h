@@ -9,6 +9,7 @@
 
 #include "csc/base.h"
 #include "csc/satisfaction_drivers.h"
+#include "csc/satisfaction_instruments.h"
 #include "csc/satisfaction_pls.h"
 
 #ifdef __cplusplus

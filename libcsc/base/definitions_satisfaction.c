@@ -53,6 +53,12 @@ static const csc_definition rows[] = {
      "Parasuraman, Zeithaml, Berry (1988), Journal of Retailing 64:12-40; Oliver (1980), JMR 17:460-469", "t",
      "Stated expectations run high: with no tolerance nearly all customers may count as lost. Performance alone often predicts better.",
      WITH(survey_parameters)},
+    {"kano:discrete/1", "Kano categories",
+     "category of (functional, dysfunctional) by the 5 x 5 table, the item's by its largest count, ties by M > O > A > I; CS+ = (A + O) / "
+     "(A + O + M + I), CS- = -(O + M) / (A + O + M + I)",
+     "Kano (1984); Berger et al. (1993), CQM Journal 2(4); Fong (1996), CQM Journal 5(4)", "",
+     "A count near a tie says little: see the strength and Fong's test. Many questionable answers mean a question that was not understood.",
+     PLAIN},
     {"pls:path/1", "Path model by partial least squares",
      "scores of unit variance y = X w; outer weights by covariance (mode A) or regression (mode B) with the inner proxies, inner weights "
      "by "
@@ -67,6 +73,13 @@ static const csc_definition rows[] = {
      "omega = (sum of loadings)^2 / ((sum of loadings)^2 + sum of error variances) of one factor by maximum likelihood",
      "Cronbach (1951), Psychometrika 16:297-334; Feldt (1965), Psychometrika 30:357-370; McDonald (1999), Test Theory", "feldt",
      "Alpha is a lower bound of reliability and no proof that the items measure one thing; it grows with their number.", PLAIN},
+    {"servqual:gap/1", "SERVQUAL and SERVPERF by dimension",
+     "a respondent's score of a dimension is the mean of its answered items, of experience - expectation (SERVQUAL) or experience "
+     "(SERVPERF); "
+     "a dimension's the mean over respondents; score = sum of weight * gap",
+     "Parasuraman, Zeithaml, Berry (1988), Journal of Retailing 64:12-40; Cronin & Taylor (1992), Journal of Marketing 56:55-68", "",
+     "Stated expectations crowd at the top of the scale, so gaps are nearly always negative; performance alone often predicts better.",
+     PLAIN},
 };
 
 const csc_i_definition_table csc_i_definitions_satisfaction = {rows, sizeof rows / sizeof rows[0]};

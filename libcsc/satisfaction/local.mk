@@ -1,4 +1,4 @@
-cscinclude_HEADERS += include/csc/satisfaction.h include/csc/satisfaction_drivers.h include/csc/satisfaction_pls.h
+cscinclude_HEADERS += include/csc/satisfaction.h include/csc/satisfaction_drivers.h include/csc/satisfaction_instruments.h include/csc/satisfaction_pls.h
 libcsc_libcsc_core_la_SOURCES += \
 	libcsc/satisfaction/drivers.c \
 	libcsc/satisfaction/expectation.c \
@@ -6,6 +6,7 @@ libcsc_libcsc_core_la_SOURCES += \
 	libcsc/satisfaction/gap.c \
 	libcsc/satisfaction/gap_result.c \
 	libcsc/satisfaction/gap_state.c \
+	libcsc/satisfaction/kano.c \
 	libcsc/satisfaction/matrix.h \
 	libcsc/satisfaction/matrix.c \
 	libcsc/satisfaction/pls.h \
@@ -13,4 +14,5 @@ libcsc_libcsc_core_la_SOURCES += \
 	libcsc/satisfaction/pls_bootstrap.c \
 	libcsc/satisfaction/pls_result.c \
 	libcsc/satisfaction/pls_solve.c \
-	libcsc/satisfaction/reliability.c
+	libcsc/satisfaction/reliability.c \
+	libcsc/satisfaction/servqual.c
