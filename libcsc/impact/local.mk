@@ -1,1 +1,4 @@
-# libcsc/impact: sources go to libcsc_libcsc_core_la_SOURCES, the public header to cscinclude_HEADERS, internal headers too.
+cscinclude_HEADERS += include/csc/impact.h
+libcsc_libcsc_core_la_SOURCES += \
+	libcsc/impact/chain.c \
+	libcsc/impact/estimate.c

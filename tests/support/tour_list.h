@@ -1,3 +1,4 @@
 /* One line a subject, in alphabetical order; read several times. */
 TOUR(base)
+TOUR(impact)
 TOUR(wom)
