@@ -323,3 +323,142 @@ class JsonLines(Object):
         """Why lines were left out, the first 100."""
         owned = self._handle
         return _skipped(lib.csc_jsonl_skipped_error, owned, self.skipped)
+
+
+# ----------------------------------------------------------- conversations
+
+_ROLES = {1: "agent", 2: "customer", 3: "bot", 4: "system"}
+_MEDIA = {2: "html", 3: "markdown"}
+_EVENTS = {1: "hold-start", 2: "hold-end", 3: "transfer", 4: "hang-up", 5: "line-dropped", 6: "recall"}
+_FACTS = "id started ticket lang channel direction purpose company department sector stage audience subject rating remark format roles".split()
+_WHO = {"customer": ("id", "name", "kind", "mood", "audience"), "agent": ("id", "team", "name", "duties")}
+
+
+class Transcripts(Object):
+    """Conversations of a file, one after another, as the dicts that libcsc.conversation.review takes.
+
+    Understood: JSON Lines of libcsc, vCon, WebVTT, SRT, Amazon Connect and Transcribe, ConvoKit, Intercom, Zendesk, Chatwoot, plain text.
+    agents says who is an agent where the file does not: names, ids or addresses.
+
+    >>> import libcsc.io
+    >>> found = list(libcsc.io.Transcripts(b'{"id":"c1","turns":[{"role":"agent","text":"Hello"}]}\\n'))
+    >>> found[0]["id"], found[0]["turns"][0]["role"]
+    ('c1', 'agent')
+    """
+
+    _kind = "csc_transcripts"
+
+    def __init__(
+        self,
+        source: Any,
+        *,
+        format: Optional[str] = None,
+        agents: Union[str, List[str], None] = None,
+        name: str = "",
+        skip_bad: bool = False,
+        context: Optional[Context] = None,
+    ):
+        lib.open_io()
+        options = struct["csc_transcript_options"]()
+        options.size = ctypes.sizeof(options)
+        options.skip_bad = 1 if skip_bad else 0
+        if format is not None:
+            known = {}
+            number = 1
+            while lib.csc_transcript_format_name(number):
+                known[lib.csc_transcript_format_name(number).decode("ascii")] = number
+                number += 1
+            if format not in known:
+                raise InvalidError("a format is one of %s" % ", ".join(known), key="format")
+            options.format = known[format]
+        who = text(agents if isinstance(agents, str) else ",".join(agents or ()))
+        held = ctypes.create_string_buffer(who)
+        if who:
+            options.agents, options.agents_length = ctypes.addressof(held), len(who)
+        chosen = resolve(context)
+        keep: Any = ()
+        if isinstance(source, (bytes, bytearray, memoryview)):
+            raw = bytes(source)
+            keep = (raw,)
+            label = text(name)
+            address = self._make(
+                lib.csc_transcripts_open_bytes, raw, len(raw), label, len(label), ctypes.byref(options), chosen.reference(), context=context
+            )
+        else:
+            path = os.fsencode(source)
+            address = self._make(lib.csc_transcripts_open, path, len(path), ctypes.byref(options), chosen.reference(), context=context)
+        super().__init__(address, context, keep)
+
+    def __iter__(self) -> Iterator[Dict[str, Any]]:
+        return self
+
+    def __next__(self) -> Dict[str, Any]:
+        from ._abi import handle
+
+        found = handle["csc_conversation"]()
+        self._long(lib.csc_transcripts_next, ctypes.byref(found))
+        if not found.value:
+            raise StopIteration
+        return _conversation(found)
+
+    @property
+    def skipped(self) -> int:
+        """Conversations left out so far (skip_bad)."""
+        return lib.csc_transcripts_skipped(self._handle)
+
+
+def _conversation(found: Any) -> Dict[str, Any]:
+    length = ctypes.c_size_t()
+
+    def fact(key: str) -> Optional[str]:
+        address = lib.csc_conversation_text(found, text(key), len(key), ctypes.byref(length))
+        return None if address is None else text_at(address, length.value)
+
+    made: Dict[str, Any] = {name: value for name in _FACTS for value in [fact(name)] if value is not None}
+    for who, names in _WHO.items():
+        known: Dict[str, Any] = {name: value for name in names for value in [fact(who + "." + name)] if value is not None}
+        for several in ("mood", "audience"):
+            if several in known:
+                known[several] = known[several].split()
+        if known:
+            made[who] = known
+    rings = lib.csc_conversation_rings(found)
+    if rings == rings:
+        made["rings"] = int(rings) if rings == int(rings) else rings
+    made["line"] = lib.csc_conversation_line(found)
+    turns = []
+    record = struct["csc_transcript_turn"]()
+    for i in range(lib.csc_conversation_turn_count(found)):
+        check(lib.csc_conversation_turn(found, i, ctypes.byref(record)))
+        turn: Dict[str, Any] = {"role": _ROLES.get(record.role, "system"), "text": text_at(record.text, record.text_length)}
+        for name in ("name", "lang"):
+            value = text_at(getattr(record, name), getattr(record, name + "_length"))
+            if value:
+                turn[name] = value
+        for name in ("t", "end"):
+            if getattr(record, name) == getattr(record, name):
+                turn[name] = getattr(record, name)
+        prosody = {name: getattr(record, name) for name in ("loudness_db", "pitch_hz", "pitch_range_st")}
+        prosody = {name: value for name, value in prosody.items() if value == value}
+        if prosody:
+            turn["prosody"] = prosody
+        if record.visibility:
+            turn["visibility"] = "internal"
+        if record.media in _MEDIA:
+            turn["media"] = _MEDIA[record.media]
+        turns.append(turn)
+    made["turns"] = turns
+    events = []
+    event = struct["csc_transcript_event"]()
+    for i in range(lib.csc_conversation_event_count(found)):
+        check(lib.csc_conversation_event(found, i, ctypes.byref(event)))
+        if event.type in _EVENTS:
+            told: Dict[str, Any] = {"type": _EVENTS[event.type]}
+            if event.t == event.t:
+                told["t"] = event.t
+            if event.by in _ROLES:
+                told["by"] = _ROLES[event.by]
+            events.append(told)
+    if events:
+        made["events"] = events
+    return made

@@ -645,3 +645,119 @@ def _is_named(values: Any) -> bool:
     if isinstance(values, _columns.TextColumn):
         return True
     return any(isinstance(value, (str, bytes)) for value in values)
+
+
+# ---------------------------------------------------------------- seed choice
+
+_SeedsResult = struct["csc_wom_seeds_result"]
+
+
+@dataclass(frozen=True)
+class SeedsResult(Record):
+    """What is known of a choice: spread with its standard error, bounds, and the guarantee that holds with probability 1 - delta."""
+
+    spread: float
+    se: float
+    lower: float
+    upper: float
+    guarantee: float
+    rr_sets: Number
+    cost: float
+    n: int
+    status: str
+
+
+class Seeds(Object):
+    """People chosen to start a cascade: whom to win first so that word of mouth carries farthest.  Immutable.
+
+    value, cost, excluded  columns of a row a person, or dicts by person: value at stake (1), cost (1; None is never chosen), who is
+                           never chosen
+    method                 "ris" (reverse-reachable sets, with a guarantee) or a baseline: "degree-discount", "pagerank", "degree"
+
+    >>> import libcsc.wom as wom
+    >>> g = wom.Graph(["hub"] * 5 + ["a"], ["a", "b", "c", "d", "e", "f"], weights="const", probability=1)
+    >>> wom.Seeds(g, k=1).people
+    ['hub']
+    """
+
+    _kind = "csc_wom_seeds"
+    _immutable = True
+
+    def __init__(
+        self,
+        graph: Graph,
+        k: Optional[int] = None,
+        *,
+        epsilon: Optional[float] = None,
+        delta: Optional[float] = None,
+        model: Optional[str] = None,
+        budget: Optional[float] = None,
+        method: Optional[str] = None,
+        seed: Optional[int] = None,
+        value: Any = None,
+        cost: Any = None,
+        excluded: Any = None,
+        spec: str = "wom:seeds/1",
+        context: Optional[Context] = None,
+    ):
+        n = graph.nodes
+        columns = [_per_person(graph, n, values, name, missing) for values, name, missing in ((value, "value", 0.0), (cost, "cost", 1.0))]
+        if excluded is not None and not isinstance(excluded, dict) and not hasattr(excluded, "__array_interface__") and len(excluded) != n:
+            excluded = {person: 1 for person in excluded}
+        columns.append(_per_person(graph, n, excluded, "excluded", 0))
+        raw = text(
+            _with(
+                spec, k=k, epsilon=_number(epsilon), delta=_number(delta), model=model, budget=_number(budget), method=method, seed=seed
+            )
+        )
+        address = self._make(
+            lib.csc_wom_seeds_choose,
+            graph._handle,
+            raw,
+            len(raw),
+            *[_columns.reference(column) for column in columns],
+            resolve(context).reference(),
+            context=context,
+        )
+        super().__init__(address, context)
+        self._graph = graph
+
+    @property
+    def people(self) -> List[Any]:
+        """The chosen, in the order of choice."""
+        owned = self._handle
+        return [self._graph.name(lib.csc_wom_seeds_at(owned, i, None)) for i in range(lib.csc_wom_seeds_count(owned))]
+
+    @property
+    def gains(self) -> List[float]:
+        """What each adds to the spread of those before."""
+        owned = self._handle
+        gain = ctypes.c_double()
+        found = []
+        for i in range(lib.csc_wom_seeds_count(owned)):
+            lib.csc_wom_seeds_at(owned, i, ctypes.byref(gain))
+            found.append(gain.value)
+        return found
+
+    @property
+    def result(self) -> SeedsResult:
+        """Spread, bounds and guarantee."""
+        record = _SeedsResult()
+        self._plain(lib.csc_wom_seeds_get, ctypes.byref(record))
+        values = {name: getattr(record, name) for name in SeedsResult.__dataclass_fields__}
+        values.update(rr_sets=count(record.rr_sets), n=int(record.n), status=word(record.status))
+        return SeedsResult(**values)
+
+    def to_dict(self, level: Union[int, str] = "detail") -> Dict[str, Any]:
+        """Everything, as csckit prints it."""
+        return self._visit(lib.csc_wom_seeds_visit, self._graph._handle, level_number(level))
+
+
+def _per_person(graph: Graph, n: int, values: Any, name: str, missing: Any) -> Any:
+    """A column of a row a person; a dict names people, those it does not name get `missing`."""
+    if isinstance(values, dict):
+        rows = [missing] * n
+        for person, number in values.items():
+            rows[graph.number(person)] = number
+        values = rows
+    return _columns.optional(values, n, name)

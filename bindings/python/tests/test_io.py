@@ -154,6 +154,41 @@ class ThreadsTest(unittest.TestCase):
         with libcsc.ExactSum([1, 2], context=context) as total:
             self.assertEqual(total.value, 3)
 
+@needs_function("csc_transcripts_open_bytes")
+class TranscriptTest(unittest.TestCase):
+    CONTACT = {
+        "id": "c1",
+        "channel": "phone",
+        "company": "Acme",
+        "rings": 2,
+        "customer": {"id": "C7", "mood": ["angry"]},
+        "agent": {"name": "Dana"},
+        "turns": [
+            {"role": "agent", "text": "Grüß Gott", "t": 0.0, "end": 1.5},
+            {"role": "customer", "text": "Hello", "t": 2.0},
+            {"role": "agent", "text": "nuts", "visibility": "internal"},
+        ],
+        "events": [{"type": "hold-start", "t": 4.0, "by": "agent"}],
+    }
+
+    def test_what_is_written_is_read(self):
+        (found,) = libcsc.io.Transcripts((json.dumps(self.CONTACT) + "\n").encode())
+        for name, value in self.CONTACT.items():
+            self.assertEqual(found[name], value, name)
+
+    def test_captions(self):
+        text = b"WEBVTT\n\n00:00:01.000 --> 00:00:02.500\n<v Dana>Hello.\n\n00:00:03.000 --> 00:00:04.000\n<v Bob>Hi.\n"
+        (found,) = libcsc.io.Transcripts(text, agents=["Dana"], name="call.vtt")
+        self.assertEqual([(t["role"], t["text"], t["t"]) for t in found["turns"]], [("agent", "Hello.", 1.0), ("customer", "Hi.", 3.0)])
+
+    def test_errors(self):
+        with self.assertRaises(libcsc.CscError):
+            list(libcsc.io.Transcripts(b'{"id":"x","turns":[{"role":"agent"}]}\n'))
+        with self.assertRaises(libcsc.InvalidError):
+            libcsc.io.Transcripts(b"", format="nonsense")
+        bad = libcsc.io.Transcripts(b'{"id":"x","turns":[{"role":"agent"}]}\n{"id":"y","turns":[{"role":"agent","text":"a"}]}\n', skip_bad=True)
+        self.assertEqual(([c["id"] for c in bad], bad.skipped), (["y"], 1))
+
 
 if __name__ == "__main__":
     unittest.main()

@@ -1,11 +1,13 @@
 """Word of mouth."""
 
+import itertools
 import math
+import random
 import unittest
 
 import libcsc
 import libcsc.wom as wom
-from support import needs
+from support import needs, needs_function
 
 
 class TreeTest(unittest.TestCase):
@@ -178,6 +180,49 @@ class GraphTest(unittest.TestCase):
 
         g = wom.Graph.from_scipy(scipy.sparse.csr_matrix([[0, 0.5, 0], [0, 0, 0.25], [0, 0, 0]]), weighted=True)
         self.assertEqual((g.nodes, g.out(0), g.probability(1, 2)), (3, [1], 0.25))
+
+@needs_function("csc_wom_seeds_choose")
+class SeedsTest(unittest.TestCase):
+    def setUp(self):
+        rng = random.Random(3)
+        self.arcs = sorted({(rng.randrange(30), rng.randrange(30)) for _ in range(90)})
+        self.graph = wom.Graph([a for a, _ in self.arcs], [b for _, b in self.arcs], weights="const", probability=1.0, nodes=30)
+
+    def reach(self, people):
+        seen, left = set(people), list(people)
+        while left:
+            at = left.pop()
+            for a, b in self.arcs:
+                if a == at and b not in seen:
+                    seen.add(b)
+                    left.append(b)
+        return len(seen)
+
+    def test_the_guarantee_holds_against_all_choices(self):
+        seeds = wom.Seeds(self.graph, k=2, epsilon=0.1, delta=0.01)
+        best = max(self.reach(pair) for pair in itertools.combinations(range(30), 2))
+        got = self.reach(seeds.people)
+        result = seeds.result
+        self.assertGreaterEqual(got, result.guarantee * best)
+        self.assertGreaterEqual(result.guarantee, 1 - 1 / math.e - 0.1)
+        self.assertLess(abs(result.spread - got), 5 * result.se + 1e-9)
+        self.assertEqual((len(seeds.people), len(seeds.gains), result.n), (2, 2, 2))
+        again = wom.Seeds(self.graph, k=2, epsilon=0.1, delta=0.01, context=libcsc.Context(workers=3))
+        self.assertEqual((again.people, again.result), (seeds.people, result))
+        self.assertEqual(seeds.to_dict()["seeds"], seeds.people)
+
+    def test_excluded_costs_and_values(self):
+        first = wom.Seeds(self.graph, k=1).people[0]
+        self.assertNotIn(first, wom.Seeds(self.graph, k=3, excluded=[first]).people)
+        cheap = wom.Seeds(self.graph, k=5, budget=2.0, cost={first: 100.0})
+        self.assertNotIn(first, cheap.people)
+        self.assertLessEqual(cheap.result.cost, 2)
+        named = wom.Graph(["ann", "bob"], ["cy", "dee"], weights="const", probability=1)
+        self.assertEqual(wom.Seeds(named, k=1, value={"dee": 10.0}).people[0] in ("bob", "dee"), True)
+        for method in ("degree", "degree-discount", "pagerank"):
+            self.assertEqual(len(wom.Seeds(self.graph, k=3, method=method).people), 3)
+        with self.assertRaises(libcsc.SpecError):
+            wom.Seeds(self.graph, method="guess")
 
 
 if __name__ == "__main__":
