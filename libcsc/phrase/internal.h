@@ -158,6 +158,7 @@ struct csc_pack {
     uint32_t *root_next[2]; /* by atom: the state after a root, or 0 */
     csc_i_slot *edge_table; /* open addressing of the edges of states with more than CSC_I_FEW_EDGES */
     size_t edge_slots;      /* power of two */
+    uint64_t *signatures;   /* by state: bits of the atoms of its edges, so that most misses cost no look-up */
     uint8_t *root_reach;    /* by atom: how many tokens behind a first word the pair filter can judge; 0: it cannot */
     uint64_t *pair_filter;  /* Bloom filter of (first atom, atom that some pattern wants next, or behind a gap) over root 0 */
     uint32_t *atom_slots;   /* open addressing of atoms by kind and text */
@@ -182,7 +183,11 @@ uint64_t csc_i_atom_hash(uint32_t kind, const char *text, size_t length);
 static inline uint32_t csc_i_edge_hash(uint32_t state, uint32_t atom) {
     return (uint32_t)(((uint64_t)state << 32 | atom) * UINT64_C(0x9E3779B97F4A7C15) >> 32);
 }
+static inline int csc_i_signature_bit(uint32_t atom) {
+    return (int)((atom * UINT32_C(0x9E3779B1)) >> 26);
+}
 static inline uint32_t csc_i_step(const csc_pack *p, uint32_t state, uint32_t atom) {
+    if (!(p->signatures[state] >> csc_i_signature_bit(atom) & 1)) return 0;
     uint32_t from = p->states[state].edge, to = p->states[state + 1].edge;
     if (to - from <= CSC_I_FEW_EDGES) {
         for (uint32_t e = from; e < to; e++) {

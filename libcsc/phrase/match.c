@@ -219,34 +219,61 @@ csc_status csc_i_match_at(csc_i_matcher *m, const csc_i_input *in, int root, siz
     return CSC_OK;
 }
 
+/* What the inner loop looks at. */
+typedef struct input_view {
+    const csc_i_input *in;
+    const uint32_t *symbols; /* of the pack, by word */
+    size_t stride;
+} input_view;
+
+static int in_filter(const csc_pack *p, uint32_t first, uint32_t second) {
+    uint32_t h = csc_i_pair_hash(first, second);
+    return (int)(p->pair_filter[h >> 6] >> (h & 63) & 1);
+}
+
+/* Whether some pattern may begin at token i with this atom: 0 is sure, 1 is not. */
+static int may_start(const input_view *v, uint32_t first, size_t i) {
+    const csc_pack *p = v->in->pack;
+    size_t reach = p->root_reach[first], count = v->in->count;
+    if (p->root_next[0][first] == 0) return 0;
+    if (reach == 0) return 1;
+    for (size_t j = i + 1; reach > 0 && j < count; j++, reach--) {
+        const csc_i_token *t = &v->in->tokens[j];
+        if (t->flags & CSC_I_TOKEN_FIRST) return 0;
+        if (t->flags & CSC_I_TOKEN_MARK) return 1;
+        uint32_t second = v->symbols[(size_t)t->word * v->stride];
+        if (!(second & CSC_I_SYMBOL_MANY)) {
+            second &= CSC_I_SYMBOL_ATOM;
+            if (second != 0 && in_filter(p, first, second)) return 1;
+            continue;
+        }
+        uint32_t single;
+        const uint32_t *atoms;
+        size_t n = csc_i_words_atoms(v->in->words, v->in->pack_index, t->word, &single, &atoms);
+        for (size_t k = 0; k < n; k++) {
+            if (in_filter(p, first, atoms[k])) return 1;
+        }
+    }
+    return 0;
+}
+
 csc_status csc_i_match(csc_i_matcher *m, const csc_i_input *in, size_t from, csc_i_hits *hits) {
     const csc_pack *p = in->pack;
-    size_t stride;
-    const uint32_t *symbols = csc_i_words_symbols(in->words, &stride) + in->pack_index;
-    const uint32_t *root = p->root_next[0];
-    int slots = (p->states[0].flags & CSC_I_STATE_SLOT) != 0 && in->slot_count > 0;
-    uint32_t start = root[CSC_I_START];
+    input_view v = {in, NULL, 0};
+    v.symbols = csc_i_words_symbols(in->words, &v.stride);
+    if (v.symbols != NULL) v.symbols += in->pack_index;
+    /* a slot or a gap at the start of a pattern: every token may begin a match */
+    int everywhere = ((p->states[0].flags & CSC_I_STATE_SLOT) != 0 && in->slot_count > 0) || p->root_next[0][CSC_I_ANY] != 0;
+    int anchored = p->root_next[0][CSC_I_START] != 0;
     for (size_t i = from; i < in->count; i++) {
-        uint32_t symbol = symbols[(size_t)in->tokens[i].word * stride];
-        if (!(symbol & CSC_I_SYMBOL_STARTS)) {
-            if (CSC_I_LIKELY(!slots && (start == 0 || !(in->tokens[i].flags & CSC_I_TOKEN_FIRST)))) continue;
-        } else if (!(symbol & CSC_I_SYMBOL_MANY) && !slots && (start == 0 || !(in->tokens[i].flags & CSC_I_TOKEN_FIRST)) &&
-                   root[CSC_I_ANY] == 0) {
-            /* the usual end: what stands behind the first word is nothing that a pattern wants there */
-            uint32_t first = symbol & CSC_I_SYMBOL_ATOM;
-            size_t reach = p->root_reach[first], j = i + 1;
-            int maybe = reach == 0;
-            for (; reach > 0 && j < in->count && !maybe; j++, reach--) {
-                const csc_i_token *t = &in->tokens[j];
-                if (t->flags & CSC_I_TOKEN_FIRST) break;
-                uint32_t second = symbols[(size_t)t->word * stride];
-                if ((t->flags & CSC_I_TOKEN_MARK) || (second & CSC_I_SYMBOL_MANY)) {
-                    maybe = 1;
-                } else if ((second &= CSC_I_SYMBOL_ATOM) != 0) {
-                    uint32_t h = csc_i_pair_hash(first, second);
-                    maybe = (int)(p->pair_filter[h >> 6] >> (h & 63) & 1);
-                }
-            }
+        uint32_t symbol = v.symbols[(size_t)in->tokens[i].word * v.stride];
+        if (CSC_I_LIKELY(!everywhere && !(anchored && (in->tokens[i].flags & CSC_I_TOKEN_FIRST)))) {
+            if (!(symbol & CSC_I_SYMBOL_STARTS)) continue;
+            uint32_t single;
+            const uint32_t *atoms;
+            int maybe = 0;
+            size_t n = csc_i_words_atoms(in->words, in->pack_index, in->tokens[i].word, &single, &atoms);
+            for (size_t k = 0; k < n && !maybe; k++) maybe = may_start(&v, atoms[k], i);
             if (!maybe) continue;
         }
         CSC_I_TRY(csc_i_match_at(m, in, 0, i, NULL));

@@ -39,6 +39,7 @@ void csc_pack_destroy(csc_pack *p) {
     for (int i = 0; i < 2; i++) csc_i_free(&a, p->root_next[i], some(p->atom_count) * sizeof **p->root_next);
     csc_i_free(&a, p->edge_table, p->edge_slots * sizeof *p->edge_table);
     csc_i_free(&a, p->root_reach, some(p->atom_count));
+    csc_i_free(&a, p->signatures, some(p->state_count) * sizeof *p->signatures);
     csc_i_free(&a, p->pair_filter, (size_t)1 << CSC_I_PAIR_BITS >> 3);
     csc_i_free(&a, p->atom_slots, p->atom_slot_count * sizeof *p->atom_slots);
     csc_i_free(&a, p->stem_filter, 8192);
@@ -136,14 +137,16 @@ static csc_status prepare_edges(csc_pack *p) {
     if (p->edge_table != NULL) memset(p->edge_table, 0, p->edge_slots * sizeof *p->edge_table);
     p->pair_filter = csc_i_zalloc(a, (size_t)1 << CSC_I_PAIR_BITS >> 3);
     p->root_reach = csc_i_zalloc(a, some(p->atom_count));
+    p->signatures = csc_i_zalloc(a, some(p->state_count) * sizeof *p->signatures);
     for (int i = 0; i < 2; i++) {
         p->root_next[i] = csc_i_zalloc(a, some(p->atom_count) * sizeof **p->root_next);
         if (p->root_next[i] == NULL) return CSC_E_NOMEM;
     }
-    if (p->edge_table == NULL || p->pair_filter == NULL || p->root_reach == NULL) return CSC_E_NOMEM;
+    if (p->edge_table == NULL || p->pair_filter == NULL || p->root_reach == NULL || p->signatures == NULL) return CSC_E_NOMEM;
     for (size_t s = 0; s < p->state_count; s++) {
         uint32_t from = p->states[s].edge, to = p->states[s + 1].edge;
         for (uint32_t e = from; e < to; e++) {
+            p->signatures[s] |= UINT64_C(1) << csc_i_signature_bit(p->edges[e].atom);
             if (s < 2) {
                 p->root_next[s][p->edges[e].atom] = p->edges[e].target;
             } else if (to - from > CSC_I_FEW_EDGES) {
@@ -176,7 +179,8 @@ csc_status csc_i_pack_prepare(csc_pack *p, csc_error *err) {
                 p->pattern_count * sizeof *p->patterns + p->class_count * 2 * sizeof(csc_i_str) + p->atom_count * sizeof *p->atoms +
                 (p->state_count + 1) * sizeof *p->states + p->edge_count * sizeof *p->edges + p->accept_count * sizeof *p->accepts +
                 2 * p->atom_count * sizeof **p->root_next + p->edge_slots * sizeof *p->edge_table + p->atom_count +
-                ((size_t)1 << CSC_I_PAIR_BITS >> 3) + p->atom_slot_count * sizeof *p->atom_slots + (p->stem_filter != NULL ? 8192 : 0);
+                p->state_count * sizeof *p->signatures + ((size_t)1 << CSC_I_PAIR_BITS >> 3) + p->atom_slot_count * sizeof *p->atom_slots +
+                (p->stem_filter != NULL ? 8192 : 0);
     size_t needed;
     s = csc_pack_serialize(p, NULL, 0, &needed, NULL);
     if (s != CSC_E_BUFFER) return csc_i_fail(err, s, "The pack cannot be written.");

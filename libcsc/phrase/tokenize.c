@@ -98,6 +98,13 @@ static size_t word_end(const uint8_t *t, size_t i, size_t n, int first) {
     int last = first; /* class of the last character that is no mark */
     for (;;) {
         while (i < n && t[i] < 0x80 && is_word_class(classes[t[i]])) last = classes[t[i++]];
+        /* letters of two bytes: Latin, Greek, Cyrillic, Armenian, Hebrew, Arabic */
+        while (i + 1 < n && t[i] >= 0xC2 && t[i] < 0xE0 &&
+               csc_i_class_entry[(size_t)csc_i_class_block[t[i] & 0x1F] * 64 + (t[i + 1] & 0x3FU)] == CSC_I_CLASS_LETTER) {
+            i += 2;
+            last = CSC_I_CLASS_LETTER;
+        }
+        if (i < n && t[i] == ' ') return i;
         int c = class_at(t, i, n, &next, &point);
         if (next == i) return i;
         if (is_word_class(c)) {
@@ -196,6 +203,19 @@ csc_status csc_i_tokenize(const csc_allocator *a, const char *text, size_t lengt
             s.word_stop = i + run;
             i += run;
             if (stop == ' ') i++, s.blank = 1;
+        }
+        /* Han characters in a row: each is a word; what follows the last one may join it and is left to the slow way */
+        while (words != NULL && i + 3 < length && t[i] >= 0xE4 && t[i] < 0xEA && (t[i] > 0xE4 || t[i + 1] >= 0xB8) &&
+               (t[i + 3] < 0x80 || (t[i + 3] >= 0xE4 && t[i + 3] < 0xEA)) && out->count < out->capacity && s.begun && !s.end &&
+               s.lines < 2) {
+            uint32_t word = csc_i_words_lookup(words, text + i, 3, 0);
+            if (CSC_I_UNLIKELY(word == CSC_I_NONE)) return CSC_E_NOMEM;
+            out->items[out->count++] = (csc_i_token){(uint32_t)i, (uint32_t)i + 3, word, s.clause ? CSC_I_TOKEN_CLAUSE : 0};
+            out->words++;
+            s.clause = s.lines = 0;
+            s.word_at = i;
+            i += 3;
+            s.word_stop = i;
         }
         if (i >= length) break;
         int c = class_at(t, i, length, &next, &point);
