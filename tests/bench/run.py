@@ -77,6 +77,9 @@ def main():
             part = line.split(None, 4)
             if len(part) >= 4 and part[0] == 'BENCH':
                 ours[part[1]] = (float(part[2]), part[3], part[4] if len(part) > 4 else '')
+            elif line.startswith('PEER') and len(line.split(None, 5)) >= 5:  # a library that the benchmark itself calls
+                part = line.split(None, 5)
+                peers[part[1], part[2]] = (float(part[3]), part[4], part[5] if len(part) > 5 else '')
     folder = os.path.join(a.source, 'tests', 'bench', 'peers')
     for name in sorted(os.listdir(folder)) if os.path.isdir(folder) else []:
         if not name.endswith('.py'):
