@@ -55,6 +55,8 @@ csckit_SOURCES = \
 	examples/csckit/report_churn.c \
 	examples/csckit/reviewing.c \
 	examples/csckit/report_language.c \
+	examples/csckit/report_lifetime.c \
+	examples/csckit/report_review.c \
 	examples/csckit/report_satisfaction.c \
 	examples/csckit/table.c \
 	examples/csckit/text.c \

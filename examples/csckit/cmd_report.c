@@ -2,6 +2,7 @@
 #include "churn_tables.h"
 #include "gap_result.h"
 #include "report.h"
+#include "wom_tables.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -22,6 +23,7 @@ static const kit_option options[] = {
     {"tolerance", "X", "Zone of the gap: a number or auto (default)."},
     {"population", "N", "People who can hear of it; the customers in the tables by default."},
     {"pack", "NAME", "Packs that read the conversations; all of the library by default."},
+    {"protocol", "NAME", "Protocols that contacts are judged by; those of the library by default."},
     {"redact", NULL, "No names, no ids, no words but those that the rules found."},
     {NULL, NULL, NULL}};
 
@@ -134,7 +136,6 @@ static int read_tables(report *r) {
                                             {"returned", KIT_NUMBER, KIT_REQUIRED},
                                             {"customer_id", KIT_LABEL, 0}};
     static const kit_wanted reasons[] = {{"reason", KIT_LABEL, KIT_REQUIRED}, {"customer_id", KIT_LABEL, 0}};
-    static const kit_wanted referrals[] = {{"from", KIT_LABEL, KIT_PRESENT}, {"to", KIT_LABEL, KIT_PRESENT}};
     const struct {
         int source;
         kit_table **table;
@@ -145,7 +146,7 @@ static int read_tables(report *r) {
                {SOURCE_TRANSACTIONS, &r->transactions, transactions, 3, 0, 0},
                {SOURCE_COMPLAINTS, &r->complaints, complaints, 5, 4, 4},
                {SOURCE_REASONS, &r->reasons, reasons, 2, 1, 1},
-               {SOURCE_REFERRALS, &r->referrals, referrals, 2, 0, 1}};
+               {SOURCE_REFERRALS, &r->referrals, kit_referral_columns, 3, 0, 1}};
     for (size_t i = 0; i < sizeof all / sizeof all[0]; i++) {
         source *s = &r->source[all[i].source];
         if (s->path == NULL) continue;
@@ -322,7 +323,8 @@ static int sections(report *r) {
     if (r->survey != NULL) put(p, "<a href=\"#satisfaction\">Satisfaction</a>");
     if (r->gap != NULL) put(p, "<a href=\"#gap\">Expectation</a>");
     put(p, "<a href=\"#churn\">Churn</a><a href=\"#wom\">Word of mouth</a>");
-    if (r->conversations.count > 0) put(p, "<a href=\"#language\">Language</a><a href=\"#conversations\">Conversations</a>");
+    if (r->conversations.count > 0)
+        put(p, "<a href=\"#language\">Language</a><a href=\"#protocol\">Protocol</a><a href=\"#conversations\">Conversations</a>");
     put(p, "<a href=\"#data\">Data</a><a href=\"#definitions\">Definitions</a></div></nav>\n<main class=\"wrap\">\n");
     banner(r);
     put(p, "<div class=\"cards\">\n");
@@ -336,6 +338,7 @@ static int sections(report *r) {
     if (code == KIT_CLEAN) code = report_churn(r);
     if (code == KIT_CLEAN) code = report_wom(r);
     if (code == KIT_CLEAN) code = report_language(r);
+    if (code == KIT_CLEAN) code = report_review(r);
     if (code != KIT_CLEAN) return code;
     report_conversations(r);
     report_sources(r);

@@ -121,7 +121,9 @@ int report_paths_compute(report *r);
 int report_satisfaction(report *r);
 int report_gap(report *r);
 int report_churn(report *r);
+int report_lifetime(report *r); /* within the churn section */
 int report_wom(report *r);
+int report_review(report *r);
 int report_language(report *r);
 void report_conversations(report *r);
 void report_sources(report *r);

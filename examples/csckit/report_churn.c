@@ -1,6 +1,7 @@
 /* Report: why customers leave, what complaints bring back, who hears of it. */
 #include "churn_tables.h"
 #include "report.h"
+#include "wom_tables.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -114,6 +115,7 @@ int report_churn(report *r) {
     section_begin(p, "churn", "Churn", "Who leaves, why, and what wins them back.");
     int code = reasons(r);
     if (code == KIT_CLEAN) paths(r);
+    if (code == KIT_CLEAN) code = report_lifetime(r);
     section_end(p);
     return code;
 }
@@ -129,6 +131,40 @@ static int most_first(const void *a, const void *b) {
     const teller *x = a, *y = b;
     if (x->told != y->told) return x->told < y->told ? 1 : -1;
     return (x->who > y->who) - (x->who < y->who);
+}
+
+/* Whom to win back first: seeds on the referral graph. */
+static void win_back(report *r) {
+    page *p = &r->p;
+    kit *k = r->k;
+    csc_error err;
+    csc_wom_seeds *seeds = NULL;
+    csc_wom_seeds_result result;
+    kit_dictionary *people = NULL;
+    csc_error_init(&err);
+    const char *spec = kit_print(k, "wom:seeds/1?k=5&epsilon=0.2&seed=%llu", (unsigned long long)k->seed);
+    csc_wom_graph *graph = kit_wom_graph(k, r->referrals, r->referrals->series[2].present ? "file" : "wc", &people);
+    if (graph == NULL) return;
+    csc_status s = csc_wom_seeds_choose(&seeds, graph, spec, SIZE_MAX, NULL, NULL, NULL, kit_context(k), &err);
+    csc_wom_graph_destroy(graph);
+    if (s == CSC_OK) s = csc_wom_seeds_get(seeds, &result);
+    if (s == CSC_OK && (result.status == CSC_OK || result.status == CSC_E_NOCONVERGE)) {
+        putf(p, "<h3>Whom to win back first</h3><div class=\"scroll narrow\"><table><tr><th class=\"n\">Place</th><th>Customer</th><th "
+                "class=\"n\">Adds people reached</th></tr>\n");
+        for (size_t i = 0; i < csc_wom_seeds_count(seeds); i++) {
+            double gain = NAN;
+            uint32_t who = csc_wom_seeds_at(seeds, i, &gain);
+            putf(p, "<tr><td class=\"n\">%zu</td><td>%s</td><td class=\"n\">%s</td></tr>\n", i + 1,
+                 esc(p, customer_name(r, kit_dictionary_text(people, who, NULL))), kit_decimal(k, gain, 1));
+        }
+        putf(p,
+             "</table></div>\n<p class=\"legend\">Together they reach about %s people (standard error %s, at least %s, n = %s people); "
+             "that is at least %s of the best possible "
+             "choice under the stated probabilities. %s</p>\n",
+             kit_decimal(k, result.spread, 1), kit_decimal(k, result.se, 1), kit_decimal(k, result.lower, 1),
+             kit_count(k, (double)kit_dictionary_count(people)), kit_percent(k, result.guarantee, 0), cite(p, spec));
+    }
+    csc_wom_seeds_destroy(seeds);
 }
 
 int report_wom(report *r) {
@@ -210,6 +246,7 @@ int report_wom(report *r) {
                  kit_count(k, founding.listeners), esc(p, preset->caveat));
         }
         put(p, "</div></div>");
+        win_back(r);
         put(p, "<h3>Who told most</h3><div class=\"scroll narrow\"><table><tr><th>Customer</th><th class=\"n\">People told</th></tr>\n");
         for (size_t i = 0; i < count && i < 8 && told[i].told > 0; i++)
             putf(p, "<tr><td>%s</td><td class=\"n\">%u</td></tr>\n",
