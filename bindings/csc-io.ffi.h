@@ -56,6 +56,8 @@ typedef struct csc_transcript_turn {
     size_t name_length;
     const char *lang;
     size_t lang_length;
+    const char *stage;
+    size_t stage_length;
     double t;
     double end;
     double loudness_db;

@@ -14,7 +14,10 @@ static const kit_option options[] = {
     {"audience", "WORDS", "Catalogue words such as elderly or angry."},
     {"media", "WORD", "plain (default), html or markdown."},
     {"company", "NAME", "What <$company> stands for."},
-    {"input", "FORMAT", "jsonl or text, instead of going by the file's name."},
+    {"input", "FORMAT",
+     "Kind of file, instead of going by its name: text, jsonl, vcon, webvtt, srt, contact-lens, transcribe, convokit, intercom, zendesk, "
+     "chatwoot."},
+    {"agents", "LIST", "Who is an agent where the file does not say: names, ids, addresses or @domain, parted by commas."},
     {"severity", "LEVEL", "Leave out findings below error, warning, suggestion or info (default)."},
     {"ignore", "RULE", "Leave out findings of this rule. May be repeated."},
     {"baseline", "FILE", "Leave out the findings written there with --write-baseline."},

@@ -10,7 +10,10 @@ static const kit_option options[] = {
     {"pack", "NAME", "Packs that detect what is said; all of the library by default. May be repeated."},
     {"parameter", "NAME=X", "Another value for a parameter of the protocol, such as apology_rings=3. May be repeated."},
     {"lang", "TAG", "Language of conversations that do not state one."},
-    {"input", "FORMAT", "jsonl or text, instead of going by the file's name."},
+    {"input", "FORMAT",
+     "Kind of file, instead of going by its name: text, jsonl, vcon, webvtt, srt, contact-lens, transcribe, convokit, intercom, zendesk, "
+     "chatwoot."},
+    {"agents", "LIST", "Who is an agent where the file does not say: names, ids, addresses or @domain, parted by commas."},
     {"fail-under", "X", "Exit code 1 when a score is below X, in [0, 1]; by default only after an automatic fail."},
     {"all", NULL, "The whole checklist; 25 lines of it by default."},
     {"skip-bad", NULL, "Leave out lines that cannot be read, and say how many."},

@@ -16,144 +16,115 @@ static kit_conversation *add(kit *k, kit_conversations *all) {
     return c;
 }
 
-static uint32_t member(const csc_tree *t, uint32_t node, const char *key) {
-    return csc_tree_get(t, node, key, strlen(key));
-}
-
-static const char *text_of(kit *k, const csc_tree *t, uint32_t node, size_t *length) {
+static const char *field(kit *k, const csc_conversation *c, const char *key) {
     size_t n = 0;
-    const char *text = csc_tree_text(t, node, &n);
-    if (length != NULL) *length = text != NULL ? n : 0;
+    const char *text = csc_conversation_text(c, key, strlen(key), &n);
     return text != NULL ? kit_copy(k, text, n) : NULL;
 }
 
-static const char *text_at(kit *k, const csc_tree *t, uint32_t node, const char *key) {
-    return text_of(k, t, member(t, node, key), NULL);
+static const char *not_empty(kit *k, const char *text, size_t length) {
+    return length > 0 ? kit_copy(k, text, length) : NULL;
 }
 
-/* A word or an array of words, as words parted by blanks. */
-static const char *words_at(kit *k, const csc_tree *t, uint32_t node, const char *key) {
-    uint32_t m = member(t, node, key);
-    if (csc_tree_kind(t, m) != CSC_TREE_ARRAY) return text_of(k, t, m, NULL);
-    const char *list = NULL;
-    for (uint32_t e = csc_tree_first(t, m); e != CSC_TREE_NONE; e = csc_tree_next(t, e)) {
-        const char *word = text_of(k, t, e, NULL);
-        if (word != NULL) list = list == NULL ? word : kit_print(k, "%s %s", list, word);
-    }
-    return list;
+/* Who speaks, in the words of FORMATS. A speaker nobody knows is not taken for the agent. */
+static const char *role_word(const kit *k, int32_t role) {
+    static const char *const words[] = {"system", "agent", "customer", "bot", "system"};
+    if (role == CSC_ROLE_ANY && kit_get(k, "role") != NULL) return kit_get(k, "role");
+    return words[role >= 0 && role <= CSC_ROLE_SYSTEM ? role : 0];
 }
 
-static int bad_node(kit *k, const csc_tree *t, uint32_t node, const char *path, const char *message) {
-    csc_error err;
-    csc_error_init(&err);
-    csc_status s = csc_tree_fail(t, node, CSC_E_TYPE, message, &err);
-    return kit_fail(k, s, &err, path);
+static void read_turn(kit *k, const csc_transcript_turn *from, kit_turn *turn) {
+    static const char *const medias[] = {NULL, NULL, "html", "markdown"};
+    turn->text = kit_copy(k, from->text, from->text_length);
+    turn->length = from->text_length;
+    turn->role = role_word(k, from->role);
+    turn->name = not_empty(k, from->name, from->name_length);
+    turn->lang = not_empty(k, from->lang, from->lang_length);
+    turn->stage = not_empty(k, from->stage, from->stage_length);
+    turn->media = from->media >= 0 && from->media <= CSC_MEDIA_MARKDOWN ? medias[from->media] : NULL;
+    turn->internal = from->visibility == CSC_TRANSCRIPT_INTERNAL;
+    turn->t = from->t;
+    turn->end = from->end;
 }
 
-static int read_turns(kit *k, const csc_tree *t, uint32_t array, const char *path, kit_conversation *c) {
-    c->turns = kit_alloc(k, (csc_tree_count(t, array) + 1) * sizeof *c->turns);
-    for (uint32_t e = csc_tree_first(t, array); e != CSC_TREE_NONE; e = csc_tree_next(t, e)) {
-        kit_turn *turn = &c->turns[c->turn_count];
-        uint32_t text = member(t, e, "text");
-        if (csc_tree_kind(t, text) != CSC_TREE_TEXT) return bad_node(k, t, e, path, "a turn needs a text");
-        turn->text = text_of(k, t, text, &turn->length);
-        turn->role = text_at(k, t, e, "role");
-        if (turn->role == NULL) return bad_node(k, t, e, path, "a turn needs a role: agent, customer, bot or system");
-        turn->lang = text_at(k, t, e, "lang");
-        turn->media = text_at(k, t, e, "media");
-        turn->name = text_at(k, t, e, "name");
-        turn->stage = text_at(k, t, e, "stage");
-        const char *visibility = text_at(k, t, e, "visibility");
-        turn->internal = visibility != NULL && strcmp(visibility, "internal") == 0;
-        turn->t = NAN;
-        turn->end = NAN;
-        if (csc_tree_number(t, member(t, e, "t"), &turn->t, NULL) != CSC_OK) turn->t = NAN;
-        if (csc_tree_number(t, member(t, e, "end"), &turn->end, NULL) != CSC_OK) turn->end = NAN;
-        c->turn_count++;
-    }
-    return KIT_CLEAN;
-}
-
-static void read_events(kit *k, const csc_tree *t, uint32_t array, kit_conversation *c) {
-    c->events = kit_alloc(k, (csc_tree_count(t, array) + 1) * sizeof *c->events);
-    for (uint32_t e = csc_tree_first(t, array); e != CSC_TREE_NONE; e = csc_tree_next(t, e)) {
-        kit_event *event = &c->events[c->event_count];
-        event->type = text_at(k, t, e, "type");
-        event->by = text_at(k, t, e, "by");
-        if (csc_tree_number(t, member(t, e, "t"), &event->t, NULL) != CSC_OK) event->t = NAN;
-        if (event->type != NULL) c->event_count++;
-    }
-}
-
-static int read_object(kit *k, const csc_tree *t, const char *path, uint64_t line, kit_conversations *all) {
-    uint32_t root = csc_tree_root(t), turns = member(t, root, "turns"), text = member(t, root, "text");
-    if (csc_tree_kind(t, root) != CSC_TREE_OBJECT) return bad_node(k, t, root, path, "an object is wanted");
+static void read_one(kit *k, const csc_conversation *from, const char *path, kit_conversations *all, size_t *unknown) {
+    static const char *const types[] = {NULL, "hold-start", "hold-end", "transfer", "hang-up", "line-dropped", "recall"};
     kit_conversation *c = add(k, all);
     c->file = path;
-    c->line = line;
-    c->rings = NAN;
-    c->id = text_at(k, t, root, "id");
-    if (c->id == NULL) c->id = kit_print(k, "%llu", (unsigned long long)line);
-    c->lang = text_at(k, t, root, "lang");
-    c->channel = text_at(k, t, root, "channel");
-    if (csc_tree_kind(t, turns) == CSC_TREE_ARRAY) {
-        c->started = text_at(k, t, root, "started");
-        c->direction = text_at(k, t, root, "direction");
-        c->purpose = text_at(k, t, root, "purpose");
-        c->company = text_at(k, t, root, "company");
-        uint32_t customer = member(t, root, "customer"), agent = member(t, root, "agent");
-        c->customer = text_at(k, t, customer, "id");
-        c->customer_name = text_at(k, t, customer, "name");
-        const char *audience = words_at(k, t, customer, "audience");
-        c->kind = text_at(k, t, customer, "kind");
-        c->mood = words_at(k, t, customer, "mood");
+    c->line = csc_conversation_line(from);
+    c->single = csc_conversation_is_text(from);
+    c->rings = csc_conversation_rings(from);
+    c->id = field(k, from, "id");
+    c->lang = field(k, from, "lang");
+    c->channel = field(k, from, "channel");
+    c->started = field(k, from, "started");
+    c->direction = field(k, from, "direction");
+    c->purpose = field(k, from, "purpose");
+    c->company = field(k, from, "company");
+    c->department = field(k, from, "department");
+    c->sector = field(k, from, "sector");
+    c->stage = field(k, from, "stage");
+    c->customer = field(k, from, "customer.id");
+    c->customer_name = field(k, from, "customer.name");
+    c->kind = field(k, from, "customer.kind");
+    c->mood = field(k, from, "customer.mood");
+    c->agent = field(k, from, "agent.id");
+    c->agent_name = field(k, from, "agent.name");
+    c->team = field(k, from, "agent.team");
+    const char *audience = field(k, from, c->single ? "audience" : "customer.audience");
+    c->audience = audience;
+    if (!c->single)
         c->audience =
             kit_print(k, "%s %s %s", c->kind != NULL ? c->kind : "", c->mood != NULL ? c->mood : "", audience != NULL ? audience : "");
-        c->department = text_at(k, t, root, "department");
-        c->sector = text_at(k, t, root, "sector");
-        if (csc_tree_number(t, member(t, root, "rings"), &c->rings, NULL) != CSC_OK) c->rings = NAN;
-        if (csc_tree_kind(t, member(t, root, "events")) == CSC_TREE_ARRAY) read_events(k, t, member(t, root, "events"), c);
-        c->agent = text_at(k, t, agent, "id");
-        c->agent_name = text_at(k, t, agent, "name");
-        c->team = text_at(k, t, agent, "team");
-        return read_turns(k, t, turns, path, c);
+    c->turn_count = csc_conversation_turn_count(from);
+    c->turns = kit_alloc(k, (c->turn_count + 1) * sizeof *c->turns);
+    for (size_t i = 0; i < c->turn_count; i++) {
+        csc_transcript_turn turn;
+        if (csc_conversation_turn(from, i, &turn) != CSC_OK) continue;
+        read_turn(k, &turn, &c->turns[i]);
+        *unknown += turn.role == CSC_ROLE_ANY;
     }
-    if (csc_tree_kind(t, text) != CSC_TREE_TEXT) return bad_node(k, t, root, path, "neither \"text\" nor \"turns\" is here");
-    c->single = 1;
-    c->stage = text_at(k, t, root, "stage");
-    c->audience = words_at(k, t, root, "audience");
-    c->turns = kit_alloc(k, sizeof *c->turns);
-    c->turn_count = 1;
-    c->turns[0].text = text_of(k, t, text, &c->turns[0].length);
-    c->turns[0].role = text_at(k, t, root, "role");
-    if (c->turns[0].role == NULL) c->turns[0].role = "agent";
-    c->turns[0].media = text_at(k, t, root, "media");
-    c->turns[0].t = c->turns[0].end = NAN;
-    return KIT_CLEAN;
+    size_t events = csc_conversation_event_count(from);
+    c->events = kit_alloc(k, (events + 1) * sizeof *c->events);
+    for (size_t i = 0; i < events; i++) {
+        csc_transcript_event event;
+        if (csc_conversation_event(from, i, &event) != CSC_OK || event.type == CSC_EVENT_UNKNOWN) continue;
+        kit_event *e = &c->events[c->event_count++];
+        e->type = types[event.type];
+        e->by = event.by != CSC_ROLE_ANY ? role_word(k, event.by) : NULL;
+        e->t = event.t;
+    }
 }
 
-static int read_json_lines(kit *k, const char *path, kit_conversations *all) {
+static int read_transcripts(kit *k, const char *path, int32_t format, kit_conversations *all) {
     csc_error err;
-    csc_jsonl *lines = NULL;
-    csc_jsonl_options options;
+    csc_transcripts *file = NULL;
+    csc_transcript_options options;
+    const char *agents = kit_get(k, "agents");
     memset(&options, 0, sizeof options);
     options.size = sizeof options;
+    options.format = format;
     options.skip_bad = kit_get(k, "skip-bad") != NULL;
+    options.agents = agents;
+    options.agents_length = agents != NULL ? strlen(agents) : 0;
     csc_error_init(&err);
     kit_progress_name(k, "B");
-    csc_status s = csc_jsonl_open(&lines, path, strlen(path), &options, kit_context(k), &err);
+    csc_status s = csc_transcripts_open(&file, path, strlen(path), &options, kit_context(k), &err);
     if (s != CSC_OK) return kit_fail(k, s, &err, NULL), k->code = KIT_BAD_INPUT;
     int code = KIT_CLEAN;
+    size_t unknown = 0;
     for (;;) {
-        const csc_tree *tree = NULL;
-        s = csc_jsonl_next(lines, &tree, &err);
+        const csc_conversation *one = NULL;
+        s = csc_transcripts_next(file, &one, &err);
         if (s != CSC_OK) code = kit_fail(k, s, &err, path);
-        if (s != CSC_OK || tree == NULL) break;
-        code = read_object(k, tree, path, csc_jsonl_line(lines), all);
-        if (code != KIT_CLEAN) break;
+        if (s != CSC_OK || one == NULL) break;
+        read_one(k, one, path, all, &unknown);
     }
-    k->skipped += csc_jsonl_skipped(lines);
-    csc_jsonl_destroy(lines);
+    if (unknown > 0 && kit_get(k, "role") == NULL)
+        kit_note(k, "%s: who speaks is not known for %llu turns, which are not judged; name the agents with --agents", path,
+                 (unsigned long long)unknown);
+    k->skipped += csc_transcripts_skipped(file);
+    csc_transcripts_destroy(file);
     return code;
 }
 
@@ -213,13 +184,17 @@ static int ends_with(const char *text, const char *end) {
 }
 
 int kit_conversations_read(kit *k, const char *path, kit_conversations *all) {
+    static const char *const ends[] = {".jsonl", ".ndjson", ".json", ".vcon", ".vtt", ".srt"};
     const char *input = kit_get(k, "input");
-    int json = ends_with(path, ".jsonl") || ends_with(path, ".ndjson") || ends_with(path, ".json");
-    if (input != NULL && strcmp(input, "jsonl") == 0)
-        json = 1;
-    else if (input != NULL && strcmp(input, "text") == 0)
-        json = 0;
-    else if (input != NULL)
-        return kit_usage(k, "--input %s: jsonl or text", input);
-    return json ? read_json_lines(k, path, all) : read_lines(k, path, all);
+    if (input == NULL) {
+        for (size_t i = 0; i < sizeof ends / sizeof ends[0]; i++)
+            if (ends_with(path, ends[i])) return read_transcripts(k, path, CSC_TRANSCRIPT_DETECT, all);
+        return read_lines(k, path, all);
+    }
+    if (strcmp(input, "text") == 0) return read_lines(k, path, all);
+    if (strcmp(input, "jsonl") == 0) return read_transcripts(k, path, CSC_TRANSCRIPT_DETECT, all);
+    for (int32_t f = CSC_TRANSCRIPT_VCON; csc_transcript_format_name(f)[0] != '\0'; f++)
+        if (strcmp(input, csc_transcript_format_name(f)) == 0) return read_transcripts(k, path, f, all);
+    return kit_usage(k, "--input %s: text, jsonl, vcon, webvtt, srt, contact-lens, transcribe, convokit, intercom, zendesk or chatwoot",
+                     input);
 }

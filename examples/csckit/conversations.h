@@ -36,7 +36,8 @@ typedef struct kit_conversations {
     size_t count, capacity;
 } kit_conversations;
 
-/* Adds what a file holds: .jsonl and .json lines of either kind, anything else one text a line. KIT_CLEAN or a code after a message. */
+/* Adds what a file holds: .jsonl, .json, .vcon, .vtt and .srt as csc_transcripts reads them, anything else one text a line. KIT_CLEAN or a
+ * code after a message. */
 int kit_conversations_read(kit *k, const char *path, kit_conversations *all);
 
 /* Packs and one checker for all of them. */

@@ -32,6 +32,8 @@ typedef struct csc_transcript_turn {
     size_t name_length;
     const char *lang; /* BCP 47; "" when not stated for the turn */
     size_t lang_length;
+    const char *stage; /* as stated for the turn; "" when not */
+    size_t stage_length;
     double t;              /* NaN when not known, as all numbers here */
     double end;            /* */
     double loudness_db;    /* */

@@ -82,6 +82,12 @@ csc_status csc_i_conversation_lang(csc_conversation *c, csc_i_turn *turn, const 
     return keep(c, lang, length, &turn->lang);
 }
 
+csc_status csc_i_conversation_stage(csc_conversation *c, csc_i_turn *turn, const char *stage, size_t length) {
+    if (stage == NULL) return CSC_OK;
+    turn->stage_length = length;
+    return keep(c, stage, length, &turn->stage);
+}
+
 csc_status csc_i_conversation_event(csc_conversation *c, double t, int32_t type, int32_t by) {
     void *p = c->events;
     csc_status s = csc_i_io_grow(&c->allocator, &p, &c->event_capacity, c->event_count + 1, sizeof *c->events);
@@ -115,6 +121,8 @@ csc_status csc_conversation_turn(const csc_conversation *self, size_t index, csc
     turn->name_length = t->name_length;
     turn->lang = t->lang_length > 0 ? self->words.bytes + t->lang : "";
     turn->lang_length = t->lang_length;
+    turn->stage = t->stage_length > 0 ? self->words.bytes + t->stage : "";
+    turn->stage_length = t->stage_length;
     turn->t = t->t;
     turn->end = t->end;
     turn->loudness_db = t->loudness_db;

@@ -12,6 +12,7 @@
 typedef struct csc_i_turn {
     size_t name, name_length; /* offsets into `words` */
     size_t lang, lang_length;
+    size_t stage, stage_length;
     double t, end, loudness_db, pitch_hz, pitch_range_st;
     uint64_t line, column;
     int32_t role, visibility, media;
@@ -51,6 +52,7 @@ csc_status csc_i_conversation_field(csc_conversation *c, const char *key, const 
 csc_status csc_i_conversation_turn(csc_conversation *c, const char *text, size_t length, csc_i_turn **turn);
 csc_status csc_i_conversation_name(csc_conversation *c, csc_i_turn *turn, const char *name, size_t length);
 csc_status csc_i_conversation_lang(csc_conversation *c, csc_i_turn *turn, const char *lang, size_t length);
+csc_status csc_i_conversation_stage(csc_conversation *c, csc_i_turn *turn, const char *stage, size_t length);
 csc_status csc_i_conversation_event(csc_conversation *c, double t, int32_t type, int32_t by);
 
 /* --------------------------------------------------------------------- reading */

@@ -71,6 +71,8 @@ static csc_status read_turn(csc_transcripts *r, const csc_tree *t, uint32_t node
     const char *word = csc_tree_text(t, role, &n);
     turn->role = CODE_OF(roles, word, n);
     if (turn->role == CSC_ROLE_ANY) csc_i_roles_note(r, CSC_I_ROLES_UNKNOWN);
+    CSC_I_IO_TRY(optional_text(t, node, "stage", &word, &n, err));
+    if (csc_i_conversation_stage(&r->conversation, turn, word, n) != CSC_OK) return csc_i_no_memory(err);
     CSC_I_IO_TRY(csc_i_take_number(t, node, "t", &turn->t, err));
     CSC_I_IO_TRY(csc_i_take_number(t, node, "end", &turn->end, err));
     return prosody(t, node, turn, err);

@@ -18,6 +18,7 @@ CSC_SHELL_TESTS = \
 	tests/scripts/csckit_report.sh \
 	tests/scripts/csckit_shapes.sh \
 	tests/scripts/csckit_usage.sh \
+	tests/scripts/csckit_transcripts.sh \
 	tests/scripts/csckit_tables.sh
 TESTS += $(CSC_SHELL_TESTS)
 # make install relinks libcsc-io in place: after everything that runs against the build tree.
