@@ -832,6 +832,32 @@ typedef struct csc_wom_spread {
 } csc_wom_spread;
 csc_status csc_wom_simulate(const csc_wom_graph *graph, const char *spec, size_t spec_length, const uint32_t *seeds, size_t seed_count, const csc_context *context, csc_wom_spread *out, double *activation, double *credit, csc_error *err);
 csc_status csc_wom_cascade(const csc_wom_graph *graph, const char *spec, size_t spec_length, const uint32_t *seeds, size_t seed_count, uint64_t run, const csc_context *context, uint32_t *parent, uint32_t *step, uint64_t *reached, csc_error *err);
+typedef struct csc_wom_referral csc_wom_referral;
+typedef struct csc_wom_referral_info {
+    uint64_t customers;
+    uint64_t referrals;
+    uint64_t repeats;
+    uint64_t loops;
+    uint64_t missing;
+    uint64_t cycles;
+    uint64_t first_repeat;
+    uint64_t first_loop;
+    uint64_t first_missing;
+} csc_wom_referral_info;
+typedef struct csc_wom_referral_customer {
+    double credit;
+    double crv;
+    double direct;
+    uint32_t depth;
+    uint32_t referrer;
+    uint32_t cycle;
+    uint32_t reserved;
+} csc_wom_referral_customer;
+csc_status csc_wom_referral_create(csc_wom_referral **out, const char *spec, size_t spec_length, const csc_text_column *from, const csc_text_column *to, const csc_column *time, const csc_column *value, size_t rows, const csc_context *context, csc_error *err);
+void csc_wom_referral_destroy(csc_wom_referral *self);
+csc_status csc_wom_referral_info_get(const csc_wom_referral *self, csc_wom_referral_info *out);
+csc_status csc_wom_referral_get(const csc_wom_referral *self, uint32_t index, const char **label, size_t *length, csc_wom_referral_customer *out);
+csc_status csc_wom_referral_visit(const csc_wom_referral *self, int32_t level, csc_sink *sink);
 typedef struct csc_wom_seeds csc_wom_seeds;
 typedef struct csc_wom_seeds_result {
     double spread;

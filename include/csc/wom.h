@@ -10,6 +10,7 @@
 #include "csc/wom_bass.h"
 #include "csc/wom_branching.h"
 #include "csc/wom_graph.h"
+#include "csc/wom_referral.h"
 #include "csc/wom_seeds.h"
 
 #ifdef __cplusplus

@@ -29,6 +29,14 @@ static const csc_parameter graph_parameters[] = {
     {"seed", "1", "", "Seed of the drawn probabilities with weights=trivalency.", 0, 9007199254740992.0, CSC_PARAMETER_INTEGER, 0},
 };
 
+static const csc_parameter referral_parameters[] = {
+    {"value", "0", "", "What a customer is worth, in money.", -1e300, 1e300, CSC_PARAMETER_NUMBER, 0},
+    {"cost", "0", "", "Reward paid for a referral, in money.", 0, 1e300, CSC_PARAMETER_NUMBER, 0},
+    {"saving", "0", "", "Acquisition cost spared by a referral, in money.", 0, 1e300, CSC_PARAMETER_NUMBER, 0},
+    {"type_one", "1", "", "Share of those brought who would not have come otherwise.", 0, 1, CSC_PARAMETER_NUMBER, 0},
+    {"decay", "0.5", "", "What indirect credit keeps from level to level, a share.", 0, 1, CSC_PARAMETER_NUMBER, 0},
+};
+
 static const csc_parameter seeds_parameters[] = {
     {"k", "10", "", "People to choose at most, a number.", 1, 1e6, CSC_PARAMETER_INTEGER, 0},
     {"epsilon", "0.1", "", "How far below 1 - 1/e (with costs 1 - 1/sqrt(e)) the choice may fall, a share.", 0.01, 0.6,
@@ -71,6 +79,17 @@ static const csc_definition rows[] = {
      "D. Kempe, J. Kleinberg and E. Tardos, KDD 2003 (weighted cascade); trivalency: W. Chen, C. Wang and Y. Wang, KDD 2010", "",
      "Constant, trivalency and weighted-cascade probabilities are conventions of the literature, not estimates.", graph_parameters,
      sizeof graph_parameters / sizeof graph_parameters[0], "wom"},
+    {"wom:referral/1", "Customer referral value",
+     "credit = people brought directly + decay * their credit; crv = sum over those brought of (type_one (value - cost) + saving) + decay "
+     "* "
+     "their crv",
+     "V. Kumar, J. A. Petersen and R. P. Leone, How valuable is word of mouth?, Harvard Business Review 85 (2007), and Journal of "
+     "Marketing "
+     "74 (2010)",
+     "",
+     "Who would have come anyway is an input. Credit for the credit of others counts people several times when it is added up over "
+     "customers.",
+     referral_parameters, sizeof referral_parameters / sizeof referral_parameters[0], "wom"},
     {"wom:seeds/1", "People to start from, so that word of mouth carries farthest",
      "greedy cover of reverse-reachable sets; guarantee = lower / upper with lower = ((sqrt(h + 2a/9) - sqrt(a/2))^2 - a/18) W / theta "
      "from h "

@@ -1,4 +1,4 @@
-cscinclude_HEADERS += include/csc/wom.h include/csc/wom_bass.h include/csc/wom_branching.h include/csc/wom_graph.h include/csc/wom_seeds.h
+cscinclude_HEADERS += include/csc/wom.h include/csc/wom_bass.h include/csc/wom_branching.h include/csc/wom_graph.h include/csc/wom_referral.h include/csc/wom_seeds.h
 libcsc_libcsc_core_la_SOURCES += \
 	libcsc/wom/bass.c \
 	libcsc/wom/branching.c \
@@ -9,6 +9,7 @@ libcsc_libcsc_core_la_SOURCES += \
 	libcsc/wom/law.c \
 	libcsc/wom/law.h \
 	libcsc/wom/presets.c \
+	libcsc/wom/referral.c \
 	libcsc/wom/rr.c \
 	libcsc/wom/rr.h \
 	libcsc/wom/seeds.c \

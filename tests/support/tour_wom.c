@@ -55,5 +55,20 @@ done:
     return status;
 }
 
-const csc_tour_step csc_tour_wom[] = {
-    {"wom: tree", tree}, {"wom: branching", branching}, {"wom: bass", bass}, {"wom: graph, seeds and cascades", graph}, {NULL, NULL}};
+static csc_status referral(const csc_context *context, void *arg) {
+    (void)arg;
+    static const char text[] = "annbobcee";
+    static const int32_t at[] = {0, 3, 6}, next_at[] = {3, 6, 9};
+    csc_text_column from = {text, at, 4, 0, NULL, 0}, to = {text, next_at, 4, 0, NULL, 0};
+    csc_wom_referral *r = NULL;
+    csc_status status = csc_wom_referral_create(&r, "wom:referral/1", SIZE_MAX, &from, &to, NULL, NULL, 2, context, NULL);
+    csc_wom_referral_destroy(r);
+    return status;
+}
+
+const csc_tour_step csc_tour_wom[] = {{"wom: tree", tree},
+                                      {"wom: branching", branching},
+                                      {"wom: bass", bass},
+                                      {"wom: referral", referral},
+                                      {"wom: graph, seeds and cascades", graph},
+                                      {NULL, NULL}};

@@ -1,4 +1,4 @@
-CSC_WOM_TESTS = tests/wom/bass tests/wom/branching tests/wom/cascade tests/wom/expected tests/wom/seeds tests/wom/tree
+CSC_WOM_TESTS = tests/wom/bass tests/wom/branching tests/wom/cascade tests/wom/expected tests/wom/referral tests/wom/seeds tests/wom/tree
 EXTRA_DIST += tests/wom/branching_expected.py
 noinst_HEADERS += tests/wom/branching_expected.h tests/wom/csc_wom_shared.h
 if HAVE_CHECK
@@ -16,6 +16,9 @@ tests_wom_cascade_LDADD = $(CSC_TEST_LIBS)
 tests_wom_expected_CPPFLAGS = $(CSC_TEST_CPPFLAGS)
 tests_wom_expected_CFLAGS = $(CSC_TEST_CFLAGS)
 tests_wom_expected_LDADD = $(CSC_TEST_LIBS)
+tests_wom_referral_CPPFLAGS = $(CSC_TEST_CPPFLAGS)
+tests_wom_referral_CFLAGS = $(CSC_TEST_CFLAGS)
+tests_wom_referral_LDADD = $(CSC_TEST_LIBS)
 tests_wom_seeds_CPPFLAGS = $(CSC_TEST_CPPFLAGS)
 tests_wom_seeds_CFLAGS = $(CSC_TEST_CFLAGS)
 tests_wom_seeds_LDADD = $(CSC_TEST_LIBS)
