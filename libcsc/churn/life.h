@@ -47,8 +47,11 @@ enum { CSC_I_LIFE_CONTINUOUS = 1, CSC_I_LIFE_DISCRETE = 2, CSC_I_LIFE_CONTRACT =
 /* Validates, drops rows with missing cells (counted) or n = 0, merges equal rows and sorts by x, T, t_x. */
 csc_status csc_i_life_reduce(const csc_lifetime_table *table, int kind, csc_i_life_rows *out, const csc_context *context, csc_error *err);
 void csc_i_life_rows_free(csc_i_life_rows *rows, const csc_context *context);
-/* One row as a record; CSC_OK, CSC_E_TOO_FEW for a missing cell, or CSC_E_RANGE with a sentence in err. */
-csc_status csc_i_life_row_get(const csc_lifetime_table *table, int kind, size_t i, csc_i_life_row *out, csc_error *err);
+/* Rows [from, from + count), count at most CSC_I_LIFE_CHUNK, as records; complete[i] 0 where a cell is missing. CSC_OK, or CSC_E_RANGE with
+ * the row in err. */
+#define CSC_I_LIFE_CHUNK 512
+csc_status csc_i_life_rows_get(const csc_lifetime_table *table, int kind, size_t from, size_t count, csc_i_life_row *out, uint8_t *complete,
+                               csc_error *err);
 csc_status csc_i_life_table_check(const csc_lifetime_table *table, int kind, csc_error *err);
 
 /* ----------------------------------------------------------------- models */

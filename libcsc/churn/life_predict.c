@@ -1,8 +1,8 @@
 /* Predictions for the rows of a table. */
 #include "churn/life_object.h"
 
-#define BLOCK 2048
-#define CACHE 4096
+#define BLOCK 32768
+#define CACHE 16384
 
 typedef struct job {
     const csc_lifetime *self, *spend;
@@ -82,21 +82,27 @@ static void block_task(void *ctx, size_t index) {
     const job *j = ctx;
     index += j->first;
     size_t from = index * BLOCK, to = from + BLOCK < j->table->rows ? from + BLOCK : j->table->rows;
-    factors *cache = csc_i_alloc(&j->self->allocator, CACHE * sizeof *cache);
-    j->status[index] = cache == NULL ? CSC_E_NOMEM : CSC_OK;
-    if (cache == NULL) return;
-    for (size_t k = 0; k < CACHE; k++) cache[k].x = -1.0;
-    for (size_t i = from; i < to; i++) {
-        csc_i_life_row row;
-        if (csc_i_life_row_get(j->table, j->self->model->kind, i, &row, NULL) == CSC_OK) {
-            compute(j, &row, i, cache);
-            continue;
+    int cached = j->ask->expected != NULL || j->ask->clv != NULL || j->ask->residual != NULL;
+    factors *cache = cached ? csc_i_alloc(&j->self->allocator, CACHE * sizeof *cache) : NULL;
+    csc_i_life_row *rows = csc_i_alloc_array(&j->self->allocator, CSC_I_LIFE_CHUNK, sizeof *rows);
+    uint8_t complete[CSC_I_LIFE_CHUNK];
+    j->status[index] = rows == NULL || (cached && cache == NULL) ? CSC_E_NOMEM : CSC_OK;
+    for (size_t k = 0; cache != NULL && k < CACHE; k++) cache[k].x = -1.0;
+    for (size_t at = from; j->status[index] == CSC_OK && at < to; at += CSC_I_LIFE_CHUNK) {
+        size_t count = to - at < CSC_I_LIFE_CHUNK ? to - at : CSC_I_LIFE_CHUNK;
+        j->status[index] = csc_i_life_rows_get(j->table, j->self->model->kind, at, count, rows, complete, NULL);
+        for (size_t k = 0; j->status[index] == CSC_OK && k < count; k++) {
+            if (complete[k]) {
+                compute(j, &rows[k], at + k, cache);
+                continue;
+            }
+            double *const outputs[] = {j->ask->loglik, j->ask->p_alive, j->ask->expected, j->ask->clv, j->ask->residual, j->ask->spend};
+            for (size_t o = 0; o < sizeof outputs / sizeof outputs[0]; o++)
+                if (outputs[o] != NULL) outputs[o][at + k] = NAN;
         }
-        double *const outputs[] = {j->ask->loglik, j->ask->p_alive, j->ask->expected, j->ask->clv, j->ask->residual, j->ask->spend};
-        for (size_t k = 0; k < sizeof outputs / sizeof outputs[0]; k++)
-            if (outputs[k] != NULL) outputs[k][i] = NAN;
     }
     csc_i_free(&j->self->allocator, cache, CACHE * sizeof *cache);
+    csc_i_free(&j->self->allocator, rows, CSC_I_LIFE_CHUNK * sizeof *rows);
 }
 
 csc_status csc_lifetime_predict(const csc_lifetime *self, const csc_lifetime *spend, const csc_lifetime_table *table,
@@ -119,14 +125,18 @@ csc_status csc_lifetime_predict(const csc_lifetime *self, const csc_lifetime *sp
     if (spend != NULL && table->rows > 0 && table->m_x.data == NULL && (ask.clv != NULL || ask.spend != NULL))
         return csc_i_fail_key(err, CSC_E_INVALID, "the table has no column that the model needs", "m_x", 3);
     CSC_I_TRY(csc_i_life_table_check(table, m->kind, err));
-    for (size_t i = 0; i < table->rows; i++) {
-        csc_i_life_row row;
-        csc_status s = csc_i_life_row_get(table, m->kind, i, &row, err);
-        if (s != CSC_OK && s != CSC_E_TOO_FEW) return s;
-    }
-    if (table->rows == 0) return CSC_OK;
     csc_allocator a = csc_i_allocator(context);
-    size_t blocks = (table->rows + BLOCK - 1) / BLOCK, step = 64 * (csc_i_workers(context) > 0 ? csc_i_workers(context) : 1);
+    csc_i_life_row *rows = csc_i_alloc_array(&a, CSC_I_LIFE_CHUNK, sizeof *rows);
+    if (rows == NULL) return csc_i_fail(err, CSC_E_NOMEM, "out of memory");
+    csc_status checked = CSC_OK; /* all rows before any output */
+    uint8_t complete[CSC_I_LIFE_CHUNK];
+    for (size_t i = 0; checked == CSC_OK && i < table->rows; i += CSC_I_LIFE_CHUNK)
+        checked = csc_i_life_rows_get(table, m->kind, i, table->rows - i < CSC_I_LIFE_CHUNK ? table->rows - i : CSC_I_LIFE_CHUNK, rows,
+                                      complete, err);
+    csc_i_free(&a, rows, CSC_I_LIFE_CHUNK * sizeof *rows);
+    if (checked != CSC_OK) return checked;
+    if (table->rows == 0) return CSC_OK;
+    size_t blocks = (table->rows + BLOCK - 1) / BLOCK, step = 4 * (csc_i_workers(context) > 0 ? csc_i_workers(context) : 1);
     csc_status *status = csc_i_alloc_array(&a, blocks, sizeof *status), result = CSC_OK;
     if (status == NULL) return csc_i_fail(err, CSC_E_NOMEM, "out of memory");
     job j = {self, spend, table, &ask, table->m_x.data != NULL, status, 0};

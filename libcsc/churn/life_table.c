@@ -58,7 +58,7 @@ static csc_status check_row(int kind, const csc_i_life_row *r, size_t i, csc_err
 }
 
 /* Rows [from, from + count) of what the kind reads, absent columns filled; the buffers hold `count` each. */
-#define CHUNK 512
+#define CHUNK CSC_I_LIFE_CHUNK
 typedef struct chunk {
     double x[CHUNK], t_x[CHUNK], T[CHUNK], m_x[CHUNK], n[CHUNK];
 } chunk;
@@ -95,11 +95,15 @@ static int take(const chunk *c, int kind, size_t i, csc_i_life_row *out) {
     return !(isnan(out->x) || isnan(out->t_x) || isnan(out->T) || isnan(out->m_x) || isnan(out->n));
 }
 
-csc_status csc_i_life_row_get(const csc_lifetime_table *table, int kind, size_t i, csc_i_life_row *out, csc_error *err) {
+csc_status csc_i_life_rows_get(const csc_lifetime_table *table, int kind, size_t from, size_t count, csc_i_life_row *out, uint8_t *complete,
+                               csc_error *err) {
     chunk c;
-    read_chunk(table, kind, i, 1, &c);
-    if (!take(&c, kind, 0, out)) return CSC_E_TOO_FEW;
-    return check_row(kind, out, i, err);
+    read_chunk(table, kind, from, count, &c);
+    for (size_t i = 0; i < count; i++) {
+        complete[i] = (uint8_t)take(&c, kind, i, &out[i]);
+        if (complete[i]) CSC_I_TRY(check_row(kind, &out[i], from + i, err));
+    }
+    return CSC_OK;
 }
 
 /* ------------------------------------------------------------ unique rows */
