@@ -15,6 +15,7 @@ PYTHON_PACKAGE = \
 	bindings/python/libcsc/_sink.py \
 	bindings/python/libcsc/churn.py \
 	bindings/python/libcsc/conversation.py \
+	bindings/python/libcsc/impact.py \
 	bindings/python/libcsc/io.py \
 	bindings/python/libcsc/lifetime.py \
 	bindings/python/libcsc/metrics.py \
@@ -37,6 +38,7 @@ PYTHON_TESTS = \
 	bindings/python/tests/test_doctests.py \
 	bindings/python/tests/test_errors.py \
 	bindings/python/tests/test_examples.py \
+	bindings/python/tests/test_impact.py \
 	bindings/python/tests/test_install.py \
 	bindings/python/tests/test_io.py \
 	bindings/python/tests/test_lifetime.py \
@@ -52,7 +54,7 @@ PYTHON_TESTS = \
 EXTRA_DIST += $(PYTHON_PACKAGE) $(PYTHON_TESTS) bindings/python/tests/run.sh bindings/python/pyproject.toml bindings/python/setup.py \
 	bindings/python/MANIFEST.in bindings/python/README.md
 TESTS += bindings/python/tests/run.sh
-EXTRA_DIST += examples/metric.py examples/satisfaction.py examples/survival.py examples/churn.py examples/conversation.py examples/lifetime.py examples/wom.py examples/phrase.py
+EXTRA_DIST += examples/metric.py examples/satisfaction.py examples/survival.py examples/churn.py examples/conversation.py examples/impact.py examples/lifetime.py examples/wom.py examples/phrase.py
 
 noinst_DATA += bindings/python/libcsc.development
 CLEANFILES += bindings/python/libcsc.development

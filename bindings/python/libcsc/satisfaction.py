@@ -649,3 +649,139 @@ class PathModel(Object):
     def to_dict(self, level: Union[int, str] = "detail") -> Dict[str, Any]:
         """Everything, as csckit prints it."""
         return self._visit(lib.csc_pls_visit, level_number(level))
+
+
+# -------------------------------------------------------- survey instruments
+
+_ServqualStruct = struct["csc_servqual"]
+_KanoStruct = struct["csc_kano"]
+KANO = ("A", "O", "M", "I", "R", "Q")
+
+
+@dataclass(frozen=True)
+class Dimension(Record):
+    """One dimension of SERVQUAL; gap is NaN without expectations."""
+
+    gap: float
+    gap_se: float
+    servperf: float
+    servperf_sd: float
+    weight: float
+    n: Number
+    gap_n: Number
+    status: str
+
+
+def servqual(
+    experience: Any,
+    dimensions: Dict[str, Sequence[Any]],
+    expectation: Any = None,
+    *,
+    weights: Optional[Dict[str, float]] = None,
+    context: Optional[Context] = None,
+) -> Tuple[Dict[str, Dimension], float]:
+    """SERVQUAL, or without `expectation` SERVPERF: ({dimension: figures}, weighted score).
+
+    experience, expectation  tables with a column an item and a row a respondent; dimensions {name: [items]}; weights by dimension
+
+    >>> import libcsc.satisfaction as satisfaction
+    >>> told, score = satisfaction.servqual({"q1": [5, 6], "q2": [7, 6]}, {"Reliability": ["q1", "q2"]}, {"q1": [6, 6], "q2": [7, 7]})
+    >>> told["Reliability"].gap, told["Reliability"].servperf, score
+    (-0.5, 6.0, -0.5)
+    """
+    items = [item for block in dimensions.values() for item in block]
+    owner = [i for i, block in enumerate(dimensions.values()) for _ in block]
+    _, felt, held, n = _columns.block({item: experience[item] for item in items}, None, "experience")
+    expected = None
+    if expectation is not None:
+        _, expected, more, n = _columns.block({item: expectation[item] for item in items}, n, "expectation")
+        held += more
+    count_ = len(dimensions)
+    weighing = None
+    if weights is not None:
+        weighing = (ctypes.c_double * max(1, count_))(*[float(weights.get(name, 0.0)) for name in dimensions])
+    out = (_ServqualStruct * max(1, count_))()
+    score = ctypes.c_double()
+    chosen = resolve(context)
+    call(
+        lib.csc_servqual_compute,
+        felt,
+        expected,
+        len(items),
+        n,
+        (ctypes.c_uint32 * max(1, len(owner)))(*owner),
+        count_,
+        weighing,
+        chosen.reference(),
+        out,
+        ctypes.byref(score),
+        context=chosen,
+    )
+    made = {}
+    for name, d in zip(dimensions, out):
+        made[name] = Dimension(d.gap, d.gap_se, d.servperf, d.servperf_sd, d.weight, count(d.n), count(d.gap_n), word(d.status))
+    return made, score.value
+
+
+@dataclass(frozen=True)
+class Kano(Record):
+    """What the answers to one Kano question say: counts by category, the category, CS+ and CS-, strengths and Fong's test."""
+
+    counts: Dict[str, int]
+    category: str
+    cs_plus: float
+    cs_minus: float
+    category_strength: float
+    total_strength: float
+    fong_threshold: float
+    significant: bool
+    n: Number
+    missing: int
+    status: str
+
+
+def kano_classify(functional: int, dysfunctional: int) -> str:
+    """The category of a pair of answers, 1 like to 5 dislike; "?" for other numbers.
+
+    >>> import libcsc.satisfaction as satisfaction
+    >>> satisfaction.kano_classify(1, 5), satisfaction.kano_classify(1, 1)
+    ('O', 'Q')
+    """
+    return lib.csc_kano_letter(lib.csc_kano_classify(functional, dysfunctional)).decode("ascii")
+
+
+def kano(functional: Any, dysfunctional: Any, items: Any = None) -> Any:
+    """Kano figures of columns of answers ("how do you feel if it is so", "... if it is not so"), 1 like to 5 dislike; with a column of
+    item labels a dict by item.
+
+    >>> import libcsc.satisfaction as satisfaction
+    >>> found = satisfaction.kano([1, 1, 2, 3], [5, 5, 5, 3])
+    >>> found.category, found.cs_plus
+    ('O', 0.5)
+    """
+    f = _columns.column(functional, name="functional")
+    d = _columns.column(dysfunctional, f.n, "dysfunctional")
+    labels, codes = ([None], None) if items is None else _columns.factorize(items, f.n, "items")
+    k = max(1, len(labels))
+    counts, missing = (ctypes.c_uint64 * (6 * k))(), (ctypes.c_uint64 * k)()
+    error = Error()
+    status = lib.csc_kano_count(_columns.reference(codes), f.reference(), d.reference(), f.n, k, counts, missing, ctypes.byref(error))
+    check(status, error)
+    found = {}
+    for i, label in enumerate(labels):
+        out = _KanoStruct()
+        check(lib.csc_kano_from_counts((ctypes.c_uint64 * 6)(*counts[6 * i : 6 * i + 6]), ctypes.byref(out), ctypes.byref(error)), error)
+        found[label] = Kano(
+            dict(zip(KANO, counts[6 * i : 6 * i + 6])),
+            lib.csc_kano_letter(out.category).decode("ascii"),
+            out.cs_plus,
+            out.cs_minus,
+            out.category_strength,
+            out.total_strength,
+            out.fong_threshold,
+            bool(out.significant),
+            count(out.n),
+            missing[i],
+            word(out.status),
+        )
+    return found[None] if items is None else found

@@ -13,7 +13,7 @@ from __future__ import annotations
 import ctypes
 from array import array
 from dataclasses import dataclass
-from typing import Any, Callable, Dict, Iterable, List, Optional, Sequence, Tuple, Union
+from typing import Any, Callable, Dict, Iterable, Iterator, List, Optional, Sequence, Tuple, Union
 
 from . import _columns
 from ._abi import Error, check, constant, lib, struct
@@ -761,3 +761,107 @@ def _per_person(graph: Graph, n: int, values: Any, name: str, missing: Any) -> A
             rows[graph.number(person)] = number
         values = rows
     return _columns.optional(values, n, name)
+
+
+# ------------------------------------------------------------ referral value
+
+_ReferralInfo = struct["csc_wom_referral_info"]
+_ReferralCustomer = struct["csc_wom_referral_customer"]
+
+
+@dataclass(frozen=True)
+class Referrer(Record):
+    """One customer of a referral log: people brought (credit) and what they are worth (crv)."""
+
+    customer: str
+    credit: float
+    crv: float
+    direct: Number
+    depth: int
+    referrer: Optional[str]
+    cycle: int
+
+
+class Referrals(Object):
+    """Referral credit and customer referral value of a log: who referred whom.  Immutable.
+
+    time   a column of numbers that grow with time: the first referrer counts
+    value  what each referred person is worth; the other figures of the formula are parameters: type_one, cost, saving, decay, value
+
+    >>> import libcsc.wom as wom
+    >>> log = wom.Referrals(["ann", "bob", "ann"], ["bob", "cy", "dee"], decay=0.5)
+    >>> log["ann"].credit, log["ann"].direct
+    (2.5, 2)
+    """
+
+    _kind = "csc_wom_referral"
+    _immutable = True
+
+    def __init__(
+        self,
+        referrers: Any,
+        referred: Any,
+        *,
+        time: Any = None,
+        values: Any = None,
+        spec: str = "wom:referral/1",
+        context: Optional[Context] = None,
+        **parameters: float,
+    ):
+        a = _columns.text_column(referrers, name="from")
+        b = _columns.text_column(referred, a.n, "to")
+        when = None if time is None else _columns.instants(time, a.n, "time")
+        worth = _columns.optional(values, a.n, "value")
+        raw = text(_with(spec, **{name: _number(value) for name, value in parameters.items()}))
+        address = self._make(
+            lib.csc_wom_referral_create,
+            raw,
+            len(raw),
+            a.reference(),
+            b.reference(),
+            _columns.reference(when),
+            _columns.reference(worth),
+            a.n,
+            resolve(context).reference(),
+            context=context,
+        )
+        super().__init__(address, context)
+        self._index: Optional[Dict[str, int]] = None
+
+    def info(self) -> Dict[str, Optional[int]]:
+        """customers, referrals, repeats, loops, missing, cycles, and the first row of some; None where there was none."""
+        record = _ReferralInfo()
+        self._plain(lib.csc_wom_referral_info_get, ctypes.byref(record))
+        values = {name: getattr(record, name) for name, _ in _ReferralInfo._fields_}
+        return {name: None if value == constant["CSC_NOWHERE"] else value for name, value in values.items()}
+
+    def __len__(self) -> int:
+        """The number of customers."""
+        return self.info()["customers"] or 0
+
+    def _at(self, index: int) -> Tuple[str, Any]:
+        record = _ReferralCustomer()
+        label, length = ctypes.c_void_p(), ctypes.c_size_t()
+        self._plain(lib.csc_wom_referral_get, index, ctypes.byref(label), ctypes.byref(length), ctypes.byref(record))
+        return text_at(label.value, length.value), record
+
+    def customer(self, index: int) -> Referrer:
+        """A customer by the order of their first coming in the log."""
+        name, record = self._at(index)
+        above = None if record.referrer == NOBODY else self._at(record.referrer)[0]
+        return Referrer(name, record.credit, record.crv, count(record.direct), record.depth, above, record.cycle)
+
+    def __iter__(self) -> Iterator[Referrer]:
+        for index in range(len(self)):
+            yield self.customer(index)
+
+    def __getitem__(self, name: str) -> Referrer:
+        if self._index is None:
+            self._index = {self._at(i)[0]: i for i in range(len(self))}
+        if name not in self._index:
+            raise NotFoundError("nobody has this name", key=str(name))
+        return self.customer(self._index[name])
+
+    def to_dict(self, level: Union[int, str] = "detail") -> Dict[str, Any]:
+        """Customers by falling value, and cycles, as csckit prints them."""
+        return self._visit(lib.csc_wom_referral_visit, level_number(level))

@@ -40,7 +40,10 @@ class AbiTest(unittest.TestCase):
             self.skipTest("sizes in abi.json are those of 64-bit machines")
         for name, size in _abi.struct_sizes.items():
             self.assertEqual(ctypes.sizeof(_abi.struct[name]), size, name)
-        self.assertEqual(_abi.lib.csc_error_size(), ctypes.sizeof(_abi.Error))
+        for name, record in _abi.functions.items():
+            kind = _abi.struct.get(name[: -len("_size")]) if name.endswith("_size") and not record["args"] else None
+            if kind is not None:
+                self.assertEqual(getattr(_abi.lib, name)(), ctypes.sizeof(kind), name)
 
     def test_a_missing_export_is_said(self):
         missing = _abi._Missing("csc_not_there", "the loaded library does not have it")

@@ -9,7 +9,7 @@ from libcsc import _abi
 from support import ROOT, environment, python
 
 #: What a program cannot do without.
-NEEDS = {"survival.py": "csc_survival_fit", "satisfaction.py": "csc_csv_open", "metric.py": "csc_csv_open", "churn.py": "csc_csv_open", "phrase.py": "csc_check"}
+NEEDS = {"impact.py": "csc_impact_create", "survival.py": "csc_survival_fit", "satisfaction.py": "csc_csv_open", "metric.py": "csc_csv_open", "churn.py": "csc_csv_open", "phrase.py": "csc_check"}
 
 
 class ExampleTest(unittest.TestCase):

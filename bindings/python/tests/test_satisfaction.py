@@ -230,6 +230,37 @@ class PathModelTest(unittest.TestCase):
         few = {name: values[:2] for name, values in self.data.items()}
         self.assertEqual(satisfaction.PathModel(few, self.blocks, [("Image", "Value")]).status, "too-few")
 
+@needs_function("csc_servqual_compute", "csc_kano_count")
+class InstrumentTest(unittest.TestCase):
+    def test_servqual(self):
+        felt = {"q1": [5, 6, None], "q2": [7, 6, 5], "q3": [3, 3, 3]}
+        wished = {"q1": [6, 6, 6], "q2": [7, 7, 7], "q3": [4, 5, 6]}
+        told, score = satisfaction.servqual(felt, {"Reliability": ["q1", "q2"], "Empathy": ["q3"]}, wished, weights={"Reliability": 75, "Empathy": 25})
+        gaps = [(-1 + 0) / 2, (0 - 1) / 2, -2.0]
+        self.assertAlmostEqual(told["Reliability"].gap, sum(gaps) / 3, delta=1e-12)
+        self.assertAlmostEqual(told["Empathy"].gap, -2, delta=1e-12)
+        self.assertAlmostEqual(score, 0.75 * sum(gaps) / 3 - 0.5, delta=1e-12)
+        alone, score = satisfaction.servqual(felt, {"All": ["q1", "q2", "q3"]})
+        self.assertTrue(math.isnan(alone["All"].gap))
+        self.assertAlmostEqual(score, alone["All"].servperf, delta=1e-12)
+        with self.assertRaises(libcsc.InvalidError):
+            satisfaction.servqual(felt, {"Empty": [], "All": ["q1"]})
+
+    def test_kano(self):
+        # the 5 x 5 table of Berger et al. (1993)
+        table = ["QAAAO", "RIIIM", "RIIIM", "RIIIM", "RRRRQ"]
+        for f in range(5):
+            for d in range(5):
+                self.assertEqual(satisfaction.kano_classify(f + 1, d + 1), table[f][d])
+        got = satisfaction.kano([1, 1, 1, 2, 3, None], [5, 5, 3, 5, 3, 1])
+        self.assertEqual((got.counts, got.missing), ({"A": 1, "O": 2, "M": 1, "I": 1, "R": 0, "Q": 0}, 1))
+        self.assertEqual((got.category, got.cs_plus, got.cs_minus, got.n), ("O", 0.6, -0.6, 5))
+        by = satisfaction.kano([1, 2], [5, 5], ["wifi", "towels"])
+        self.assertEqual((by["wifi"].category, by["towels"].category), ("O", "M"))
+        with self.assertRaises(libcsc.RangeError) as caught:
+            satisfaction.kano([1, 6], [5, 5])
+        self.assertEqual(caught.exception.row, 1)
+
 
 if __name__ == "__main__":
     unittest.main()

@@ -224,6 +224,29 @@ class SeedsTest(unittest.TestCase):
         with self.assertRaises(libcsc.SpecError):
             wom.Seeds(self.graph, method="guess")
 
+@needs_function("csc_wom_referral_create")
+class ReferralTest(unittest.TestCase):
+    def test_credit_and_value(self):
+        log = wom.Referrals(["ann", "bob", "ann", "cy", ""], ["bob", "cy", "dee", "cy", "x"], decay=0.5, value=100, type_one=0.8, cost=10, saving=5)
+        ann = log["ann"]
+        self.assertEqual((ann.credit, ann.direct, ann.depth, ann.referrer), (2.5, 2, 2, None))
+        self.assertAlmostEqual(ann.crv, 2.5 * (0.8 * 90 + 5), delta=1e-9)
+        self.assertEqual(log["cy"].referrer, "bob")
+        info = log.info()
+        self.assertEqual((info["referrals"], info["loops"], info["missing"], info["first_loop"]), (3, 1, 1, 3))
+        self.assertIn("ann", [one.customer for one in log])
+        self.assertEqual(log.to_dict()["customers"][0]["customer"], "ann")
+        with self.assertRaises(libcsc.NotFoundError):
+            log["zed"]
+
+    def test_first_in_time_counts(self):
+        log = wom.Referrals(["ann", "bob"], ["cy", "cy"], time=[5, 3])
+        self.assertEqual((log["cy"].referrer, log.info()["repeats"]), ("bob", 1))
+
+    def test_circles_are_told(self):
+        log = wom.Referrals(["a", "b"], ["b", "a"])
+        self.assertEqual((log.info()["cycles"], log["a"].cycle), (1, 1))
+
 
 if __name__ == "__main__":
     unittest.main()
