@@ -73,8 +73,8 @@ int main(void) {
         case 'S':
             if (tab == NULL || slot_count == 16) break;
             *tab = '\0';
-            snprintf(slots[slot_count][0], 200, "%s", line + 1);
-            snprintf(slots[slot_count++][1], 200, "%s", tab + 1);
+            snprintf(slots[slot_count][0], 200, "%.199s", line + 1);
+            snprintf(slots[slot_count++][1], 200, "%.199s", tab + 1);
             break;
         case 'T':
             check(line + 1);
