@@ -65,28 +65,44 @@ static csc_status texts(csc_sink *s, const char *key, const csc_pack *p, const c
     return csc_i_sink_end_array(s);
 }
 
-static csc_status place(csc_sink *s, const csc_i_turn *t, uint32_t begin) {
-    int64_t line = 1, column = 1;
-    for (uint32_t i = 0; i < begin; i++) {
-        uint8_t b = (uint8_t)t->text[i];
-        if (b == '\n')
-            line++, column = 1;
-        else if ((b & 0xC0) != 0x80)
-            column++;
+/* A place in a turn's text, which only moves forward: a list of findings is told in one pass over the text. */
+typedef struct cursor {
+    const csc_i_turn *turn;
+    uint64_t byte, codepoints, utf16;
+    int64_t line, column;
+} cursor;
+
+static void move_to(cursor *c, const csc_i_turn *t, uint32_t byte) {
+    if (c->turn != t || c->byte > byte) *c = (cursor){t, 0, 0, 0, 1, 1};
+    const char *text = t->text;
+    while (c->byte < byte) {
+        uint8_t b = (uint8_t)text[c->byte++];
+        if ((b & 0xC0) == 0x80) continue;
+        c->codepoints++;
+        c->utf16 += b >= 0xF0 ? 2 : 1;
+        c->column++;
+        if (b == '\n') c->line++, c->column = 1;
     }
-    CSC_I_TRY(csc_i_sink_i64(s, "line", line));
-    return csc_i_sink_i64(s, "column", column);
 }
 
+static csc_status visit(const csc_checker *self, const csc_finding *f, cursor *at, const char *key, size_t key_length, csc_sink *s);
+
 csc_status csc_checker_visit_finding(const csc_checker *self, const csc_finding *f, const char *key, size_t key_length, csc_sink *s) {
+    cursor at = {NULL, 0, 0, 0, 1, 1};
+    return s == NULL ? CSC_E_INVALID : visit(self, f, &at, key, key_length, s);
+}
+
+static csc_status visit(const csc_checker *self, const csc_finding *f, cursor *at, const char *key, size_t key_length, csc_sink *s) {
     const csc_i_turn *t;
     const csc_i_rule *r;
     csc_units u;
     uint64_t mark;
-    if (s == NULL) return CSC_E_INVALID;
     CSC_I_TRY(look_up(self, f, &t, &r));
-    CSC_I_TRY(csc_checker_units(self, f, &u));
     CSC_I_TRY(csc_checker_fingerprint(self, f, &mark));
+    move_to(at, t, f->begin);
+    cursor end = *at;
+    move_to(&end, t, f->end);
+    u = (csc_units){{f->begin, f->end}, {at->codepoints, end.codepoints}, {at->utf16, end.utf16}};
     const csc_pack *p = self->packs[f->pack];
     const csc_i_condition *k = csc_i_turn_condition(self, t);
     CSC_I_TRY(s->begin_object(s->ctx, key, key_length));
@@ -126,7 +142,8 @@ csc_status csc_checker_visit_finding(const csc_checker *self, const csc_finding 
     memcpy(name + a + 1, csc_i_pack_text(p, p->version), b);
     CSC_I_TRY(csc_i_sink_textn(s, "pack", name, a + 1 + b));
     CSC_I_TRY(csc_i_sink_i64(s, "turn", f->turn));
-    CSC_I_TRY(place(s, t, f->begin));
+    CSC_I_TRY(csc_i_sink_i64(s, "line", at->line));
+    CSC_I_TRY(csc_i_sink_i64(s, "column", at->column));
     char hex[16];
     for (int i = 0; i < 16; i++) hex[i] = "0123456789abcdef"[mark >> (60 - 4 * i) & 15];
     CSC_I_TRY(csc_i_sink_textn(s, "fingerprint", hex, 16));
@@ -144,10 +161,11 @@ csc_status csc_checker_visit(const csc_checker *self, csc_sink *s) {
     else
         CSC_I_TRY(csc_i_sink_textn(s, "lang", csc_i_pack_text(p, p->language), p->language.length));
     CSC_I_TRY(csc_i_sink_begin_array(s, "findings"));
+    cursor at = {NULL, 0, 0, 0, 1, 1};
     for (size_t i = 0; i < self->standing.count; i++) {
         const csc_finding *f = &self->standing.items[i];
         if (self->packs[f->pack]->rules[f->rule].kind == CSC_RULE_CONCEPT) continue;
-        CSC_I_TRY(csc_checker_visit_finding(self, f, NULL, 0, s));
+        CSC_I_TRY(visit(self, f, &at, NULL, 0, s));
     }
     CSC_I_TRY(csc_i_sink_end_array(s));
     return csc_i_sink_end(s);

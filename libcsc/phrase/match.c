@@ -83,9 +83,13 @@ static csc_status accept(csc_i_matcher *m, const csc_pack *p, uint32_t state, si
     return CSC_OK;
 }
 
+/* Marks in a row that a match passes over; more of them part it, so that a text of nothing but marks takes no longer than another. */
+#define MARKS_MOST 16
+
 /* Whether no word of the sentence follows before token i. */
 static int sentence_ends(const csc_i_input *in, size_t i) {
-    for (; i < in->count; i++) {
+    size_t stop = in->count - i > MARKS_MOST ? i + MARKS_MOST : in->count;
+    for (; i < stop; i++) {
         if (in->tokens[i].flags & CSC_I_TOKEN_FIRST) return 1;
         if (!(in->tokens[i].flags & CSC_I_TOKEN_MARK)) return 0;
     }
@@ -180,6 +184,7 @@ csc_status csc_i_match_at(csc_i_matcher *m, const csc_i_input *in, int root, siz
     CSC_I_TRY(step_state(&s, (uint32_t)root, at, atoms, n));
     uint32_t start = (in->tokens[at].flags & CSC_I_TOKEN_FIRST) ? p->root_next[root][CSC_I_START] : 0;
     if (start != 0) CSC_I_TRY(step_state(&s, start, at, atoms, n));
+    size_t marks = 0;
     size_t furthest = s.count > 0 || m->run.count > 0 ? at + 1 : at;
     for (size_t j = at + 1; j < in->count && s.count > 0; j++) {
         const csc_i_token *t = &in->tokens[j];
@@ -193,6 +198,8 @@ csc_status csc_i_match_at(csc_i_matcher *m, const csc_i_input *in, int root, siz
         (void)next_tick(m);
         n = csc_i_words_atoms(in->words, in->pack_index, t->word, &single, &atoms);
         int mark = (t->flags & CSC_I_TOKEN_MARK) != 0;
+        marks = mark ? marks + 1 : 0;
+        if (marks > MARKS_MOST) break;
         size_t carried = 0;
         for (size_t i = 0; i < now_count; i++) {
             csc_i_active a = now[i];
