@@ -24,6 +24,7 @@ csckit_SOURCES = \
 	examples/csckit/cmd_drivers.c \
 	examples/csckit/cmd_explain.c \
 	examples/csckit/cmd_gap.c \
+	examples/csckit/cmd_impact.c \
 	examples/csckit/cmd_init.c \
 	examples/csckit/cmd_lifetime.c \
 	examples/csckit/cmd_merge.c \
@@ -33,6 +34,7 @@ csckit_SOURCES = \
 	examples/csckit/cmd_report.c \
 	examples/csckit/cmd_review.c \
 	examples/csckit/cmd_wom_models.c \
+	examples/csckit/cmd_wom_referral.c \
 	examples/csckit/cmd_wom_seeds.c \
 	examples/csckit/cmd_wom_spread.c \
 	examples/csckit/cmd_survival.c \
@@ -78,6 +80,7 @@ CSCKIT_SAMPLES = \
 	examples/data/survival.csv \
 	examples/data/adoption.csv \
 	examples/data/sla_events.csv \
+	examples/data/impact.yaml \
 	examples/data/conversations.jsonl \
 	examples/data/conversations_written.jsonl \
 	examples/data/replies.txt \

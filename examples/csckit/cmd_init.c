@@ -17,6 +17,7 @@ static const char *about(const char *name) {
                                            {"referrals.csv", "who told whom"},
                                            {"adoption.csv", "adopters by period"},
                                            {"sla_events.csv", "events of tickets"},
+                                           {"impact.yaml", "links of the chain from findings to money"},
                                            {"complaints.csv", "problems: complained, resolved, quickly, returned"},
                                            {"reasons.csv", "why customers left"},
                                            {"conversations.jsonl", "chats, real words"},
