@@ -5,6 +5,7 @@
  *   io_pack.h          rule packs from YAML files
  *   io_tree.h          YAML and JSON documents as one kind of tree with positions, JSON Lines
  *   io_writer.h        sinks that write JSON and CSV
+ *   io_zone.h          time zones from TZif files
  *   io_threads.h       an executor on POSIX threads
  *
  * Errors carry line and column (both from 1) and the byte offset (from 0) of the bad spot; the caller, who knows the file's
@@ -21,5 +22,6 @@
 #include "csc/io_threads.h"
 #include "csc/io_tree.h"
 #include "csc/io_writer.h"
+#include "csc/io_zone.h"
 
 #endif

@@ -8,7 +8,8 @@ cscinclude_HEADERS += \
 	include/csc/io_protocol.h \
 	include/csc/io_threads.h \
 	include/csc/io_tree.h \
-	include/csc/io_writer.h
+	include/csc/io_writer.h \
+	include/csc/io_zone.h
 libcsc_libcsc_io_core_la_SOURCES += \
 	libcsc/io/conversation.c \
 	libcsc/io/transcript.h \
@@ -39,4 +40,5 @@ libcsc_libcsc_io_core_la_SOURCES += \
 	libcsc/io/threads.c \
 	libcsc/io/tree.c \
 	libcsc/io/tree.h \
-	libcsc/io/yaml.c
+	libcsc/io/yaml.c \
+	libcsc/io/zone.c

@@ -86,3 +86,9 @@ tests_fuzz_checker_SOURCES = tests/fuzz/checker.c $(CSC_FUZZ_MAIN)
 tests_fuzz_checker_CPPFLAGS = $(CSC_FUZZ_CPPFLAGS)
 tests_fuzz_checker_LDFLAGS = $(CSC_FUZZ_FLAGS)
 tests_fuzz_checker_LDADD = $(CSC_FUZZ_LIBS)
+
+CSC_FUZZERS += tests/fuzz/zone
+tests_fuzz_zone_SOURCES = tests/fuzz/zone.c $(CSC_FUZZ_MAIN)
+tests_fuzz_zone_CPPFLAGS = $(CSC_FUZZ_CPPFLAGS)
+tests_fuzz_zone_LDFLAGS = $(CSC_FUZZ_FLAGS)
+tests_fuzz_zone_LDADD = $(CSC_FUZZ_LIBS)

@@ -73,7 +73,8 @@ START_TEST(own_conversation)
         "Hotels\",\"customer\":{\"id\":\"C-104\",\"name\":\"Ms Reyes\",\"mood\":[\"angry\",\"rude\"],\"audience\":\"elderly\"},"
         "\"agent\":{\"id\":7,\"team\":null},\"rings\":2,\"turns\":[{\"t\":0.0,\"end\":3.4,\"role\":\"agent\",\"name\":\"Dana\",\"text\":"
         "\"caf\\u00e9 "
-        "\\ud83d\\ude00\",\"prosody\":{\"loudness_db\":-21,\"pitch_hz\":180}},{\"role\":\"customer\",\"text\":\"\",\"lang\":\"el\",\"stage\":\"closing\"},"
+        "\\ud83d\\ude00\",\"prosody\":{\"loudness_db\":-21,\"pitch_hz\":180}},{\"role\":\"customer\",\"text\":\"\",\"lang\":\"el\","
+        "\"stage\":\"closing\"},"
         "{\"role\":\"robot\",\"text\":\"<b>x</b>\",\"media\":\"html\",\"visibility\":\"internal\",\"more\":[1]}],"
         "\"events\":[{\"t\":42.0,\"type\":\"hold-start\",\"by\":\"agent\"},{\"type\":\"song\"}],\"more\":{}}\n\n"
         "{\"id\":5,\"turns\":[]}\n");
