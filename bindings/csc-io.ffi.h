@@ -155,3 +155,11 @@ csc_status csc_json_writer_raw(csc_json_writer *self, const char *key, size_t ke
 const char *csc_json_writer_bytes(const csc_json_writer *self, size_t *length);
 void csc_json_writer_reset(csc_json_writer *self);
 csc_status csc_csv_cell(const char *text, size_t length, int32_t separator, int32_t only, char *buffer, size_t capacity, size_t *needed);
+typedef struct csc_zone csc_zone;
+enum csc_zone_choice { CSC_ZONE_EARLIER = 0, CSC_ZONE_LATER = 1 };
+csc_status csc_zone_open(csc_zone **out, const char *name, size_t name_length, const char *folder, size_t folder_length, const csc_context *context, csc_error *err);
+csc_status csc_zone_parse(csc_zone **out, const void *bytes, size_t length, const csc_context *context, csc_error *err);
+void csc_zone_destroy(csc_zone *self);
+csc_status csc_zone_offset(const csc_zone *self, int64_t utc_us, int32_t *offset_s, int32_t *dst);
+csc_status csc_zone_to_utc(const csc_zone *self, int64_t local_us, int32_t choice, int64_t *utc_us);
+csc_status csc_zone_next(const csc_zone *self, int64_t utc_us, int64_t *at_us);
