@@ -256,8 +256,7 @@ csc_status csc_drivers_compute(int32_t method, const csc_column *outcome, const 
     } else if (m.rows < count + 2) {
         result.status = CSC_E_TOO_FEW;
     } else {
-        csc_i_matrix_centre(&m, r + all * all);
-        csc_i_matrix_products(&m, r);
+        csc_i_matrix_moments(&m, r + all * all, r);
         if (csc_i_correlations(r, all) < all) {
             result.status = CSC_E_SINGULAR;
         } else {
@@ -314,26 +313,25 @@ typedef struct resampling {
     double *work;
     double *share; /* of the round, count a resample */
     unsigned char *good;
-    uint32_t *row; /* rows drawn, m->rows a task */
+    uint32_t *row;       /* how often each row was drawn, m->rows a task */
+    const double *whole; /* sums of squares of all rows, by column */
 } resampling;
 
 static void resample(void *ctx, size_t task) {
     resampling *b = ctx;
     size_t n = b->m->rows, all = b->count + 1;
-    double *products = b->work + task * b->words, *scratch = products + all * all, *work = scratch + 2 * b->m->stride, r2;
-    uint32_t *row = b->row + task * n;
+    double *products = b->work + task * b->words, *scratch = products + all * all, *work = scratch + (2 * n + 1) * b->m->stride, r2;
+    uint32_t *count = b->row + task * n;
     int32_t collinear;
     csc_random random;
     csc_random_init(&random, b->seed, "drivers", 7, b->first + task);
-    for (size_t i = 0; i < n; i++) row[i] = (uint32_t)csc_random_below(&random, n);
-    csc_i_matrix_drawn_products(b->m, row, n, scratch, products);
-    /* what does not vary leaves rounding dust */
+    memset(count, 0, n * sizeof *count);
+    for (size_t i = 0; i < n; i++) count[csc_random_below(&random, n)]++;
+    csc_i_matrix_counted_products(b->m, count, scratch, products);
+    /* what does not vary in the resample leaves rounding dust */
     int varies = 1;
-    for (size_t k = 0; k < all; k++) {
-        double size = 0;
-        for (size_t i = 0; i < n; i++) size += b->m->x[row[i] * b->m->stride + k] * b->m->x[row[i] * b->m->stride + k];
-        if (!(products[k * all + k] > 1e-12 * size)) varies = 0;
-    }
+    for (size_t k = 0; k < all; k++)
+        if (!(products[k * all + k] > 1e-12 * b->whole[k])) varies = 0;
     b->good[task] = varies && csc_i_correlations(products, all) == all &&
                     shares_of(b->method, products, b->count, work, NULL, &r2, &collinear, b->share + task * b->count, NULL) == CSC_OK;
 }
@@ -382,9 +380,10 @@ csc_status csc_drivers_bootstrap(int32_t method, const csc_column *outcome, cons
     CSC_I_TRY(read_all(outcome, driver, count, n, &a, &m, err));
     size_t all = count + 1, tasks = 16 * csc_i_workers(context), used = 0;
     if (tasks > resamples) tasks = (size_t)resamples;
-    resampling b = {method, &m, seed, 0, count, all * all + 2 * m.stride + work_size(method, count), NULL, NULL, NULL, NULL};
+    resampling b = {method, &m,   seed, 0,    count, all * all + (2 * m.rows + 1) * m.stride + work_size(method, count),
+                    NULL,   NULL, NULL, NULL, NULL};
     size_t kept_words = count * (size_t)resamples, row_count = 0;
-    double *mean = csc_i_alloc_array(&a, all, sizeof *mean), *kept = csc_i_alloc_array(&a, kept_words, sizeof *kept);
+    double *mean = csc_i_alloc_array(&a, all * (all + 2), sizeof *mean), *kept = csc_i_alloc_array(&a, kept_words, sizeof *kept);
     b.work = csc_i_alloc_array(&a, tasks, b.words * sizeof *b.work);
     b.share = csc_i_alloc_array(&a, tasks * count, sizeof *b.share);
     b.good = csc_i_alloc(&a, tasks);
@@ -393,7 +392,9 @@ csc_status csc_drivers_bootstrap(int32_t method, const csc_column *outcome, cons
     if (mean == NULL || kept == NULL || b.work == NULL || b.share == NULL || b.good == NULL || b.row == NULL || m.rows > UINT32_MAX)
         status = csc_i_fail(err, CSC_E_NOMEM, "There is no memory for the resamples.");
     if (status == CSC_OK && m.rows >= count + 2) {
-        csc_i_matrix_centre(&m, mean);
+        csc_i_matrix_moments(&m, mean, mean + 2 * all);
+        for (size_t k = 0; k < all; k++) mean[all + k] = mean[2 * all + k * all + k];
+        b.whole = mean + all;
         status = run_rounds(&b, tasks, resamples, context, kept, &used, err);
     }
     if (status == CSC_OK) {
@@ -405,7 +406,7 @@ csc_status csc_drivers_bootstrap(int32_t method, const csc_column *outcome, cons
         if (failed != NULL) *failed = resamples - used;
         if (used < 2) status = csc_i_fail(err, CSC_E_UNDEFINED, "Fewer than two resamples could be used.");
     }
-    csc_i_free(&a, mean, all * sizeof *mean);
+    csc_i_free(&a, mean, all * (all + 2) * sizeof *mean);
     csc_i_free(&a, kept, kept_words * sizeof *kept);
     csc_i_free(&a, b.work, tasks * b.words * sizeof *b.work);
     csc_i_free(&a, b.share, tasks * count * sizeof *b.share);

@@ -68,72 +68,85 @@ void csc_i_matrix_free(csc_i_matrix *m, const csc_allocator *a) {
     m->x = NULL;
 }
 
-void csc_i_matrix_centre(csc_i_matrix *m, double *mean) {
-    for (size_t k = 0; k < m->columns; k++) mean[k] = 0;
-    if (m->rows == 0) return;
-    /* Twice: the second pass takes away what rounding left of the first. */
-    for (int pass = 0; pass < 2; pass++)
-        for (size_t k0 = 0; k0 < m->columns; k0 += 8) {
-            double sum[8] = {0};
-            for (size_t r = 0; r < m->rows; r++)
-                for (size_t k = 0; k < 8; k++) sum[k] += m->x[r * m->stride + k0 + k];
-            for (size_t k = 0; k < 8; k++) sum[k] /= (double)m->rows;
-            for (size_t r = 0; r < m->rows; r++)
-                for (size_t k = 0; k < 8; k++) m->x[r * m->stride + k0 + k] -= sum[k];
-            for (size_t k = 0; k < 8 && k0 + k < m->columns; k++) mean[k0 + k] += sum[k];
+/* Four columns against four of two row-wise tables of equal shape: sixteen sums, few enough to stay in registers. */
+static void tile(const double *restrict x, const double *restrict y, size_t rows, size_t stride, double *restrict out) {
+    double s[4][4] = {{0}};
+    for (size_t r = 0; r < rows; r++) {
+        const double *a = x + r * stride, *b = y + r * stride;
+        for (size_t i = 0; i < 4; i++)
+            for (size_t j = 0; j < 4; j++) s[i][j] += a[i] * b[j];
+    }
+    memcpy(out, s, sizeof s);
+}
+
+void csc_i_matrix_add_products(const double *x, const double *y, size_t rows, size_t stride, size_t n, double *products) {
+    for (size_t i0 = 0; i0 < n; i0 += 4)
+        for (size_t j0 = i0; j0 < n; j0 += 4) {
+            double t[16];
+            tile(x + i0, y + j0, rows, stride, t);
+            for (size_t i = i0; i < i0 + 4 && i < n; i++)
+                for (size_t j = j0; j < j0 + 4 && j < n; j++)
+                    if (j >= i) products[i * n + j] += t[(i - i0) * 4 + j - j0];
         }
 }
 
-/* Four columns against eight, over all rows: sixteen accumulators that fit vector registers. */
-static void tile(const double *x, size_t rows, size_t stride, size_t i0, size_t j0, double out[4][8]) {
-    double acc[4][8] = {{0}};
-    for (size_t r = 0; r < rows; r++) {
-        const double *row = x + r * stride, *a = row + i0, *b = row + j0;
-        for (size_t i = 0; i < 4; i++)
-            for (size_t j = 0; j < 8; j++) acc[i][j] += a[i] * b[j];
-    }
-    memcpy(out, acc, sizeof acc);
+static void mirror(double *products, size_t n) {
+    for (size_t i = 0; i < n; i++)
+        for (size_t j = 0; j < i; j++) products[i * n + j] = products[j * n + i];
 }
 
-void csc_i_matrix_products(const csc_i_matrix *m, double *products) {
-    size_t n = m->columns;
+/* Adds the rows to sums of `stride` columns. */
+static void add_rows(const double *restrict x, size_t rows, size_t stride, double *restrict sum) {
+    for (size_t r = 0; r < rows; r++)
+        for (size_t k = 0; k < stride; k++) sum[k] += x[r * stride + k];
+}
+
+/* One pass finds the means; the other subtracts them block by block, while a block is at hand sums its products, and finds what
+ * rounding left of the means, which is taken off the products at the end. */
+void csc_i_matrix_moments(csc_i_matrix *m, double *mean, double *products) {
+    size_t n = m->columns, stride = m->stride;
+    double sum[CSC_I_MATRIX_COLUMNS_MAX + 8], rest[CSC_I_MATRIX_COLUMNS_MAX + 8];
+    memset(sum, 0, stride * sizeof *sum);
+    memset(rest, 0, stride * sizeof *rest);
     memset(products, 0, n * n * sizeof *products);
+    add_rows(m->x, m->rows, stride, sum);
+    for (size_t k = 0; k < stride; k++) sum[k] = m->rows > 0 ? sum[k] / (double)m->rows : 0;
     for (size_t r0 = 0; r0 < m->rows; r0 += BLOCK) {
         size_t rows = m->rows - r0 < BLOCK ? m->rows - r0 : BLOCK;
-        for (size_t i0 = 0; i0 < n; i0 += 4)
-            for (size_t j0 = i0 / 8 * 8; j0 < n; j0 += 8) {
-                double t[4][8];
-                tile(m->x + r0 * m->stride, rows, m->stride, i0, j0, t);
-                for (size_t i = i0; i < i0 + 4 && i < n; i++)
-                    for (size_t j = j0; j < j0 + 8 && j < n; j++)
-                        if (j >= i) products[i * n + j] += t[i - i0][j - j0];
-            }
+        double *x = m->x + r0 * stride;
+        for (size_t r = 0; r < rows; r++)
+            for (size_t k = 0; k < stride; k++) x[r * stride + k] -= sum[k];
+        add_rows(x, rows, stride, rest);
+        csc_i_matrix_add_products(x, x, rows, stride, n, products);
     }
-    for (size_t i = 0; i < n; i++)
-        for (size_t j = 0; j < i; j++) products[i * n + j] = products[j * n + i];
+    for (size_t i = 0; i < n; i++) {
+        mean[i] = m->rows > 0 ? sum[i] + rest[i] / (double)m->rows : 0;
+        for (size_t j = i; j < n && m->rows > 0; j++) products[i * n + j] -= rest[i] * rest[j] / (double)m->rows;
+    }
+    mirror(products, n);
 }
 
-void csc_i_matrix_drawn_products(const csc_i_matrix *m, const uint32_t *row, size_t draws, double *scratch, double *products) {
-    size_t n = m->columns, stride = m->stride;
-    double *sum = scratch;
+void csc_i_matrix_counted_products(const csc_i_matrix *m, const uint32_t *count, double *scratch, double *products) {
+    size_t n = m->columns, stride = m->stride, rows = 0;
+    double *plain = scratch, *times = plain + m->rows * stride, *sum = times + m->rows * stride, total = 0;
     memset(sum, 0, stride * sizeof *sum);
     memset(products, 0, n * n * sizeof *products);
-    for (size_t r = 0; r < draws; r++)
-        for (size_t k = 0; k < stride; k++) sum[k] += m->x[row[r] * stride + k];
-    for (size_t i0 = 0; i0 < n; i0 += 4)
-        for (size_t j0 = i0 / 8 * 8; j0 < n; j0 += 8) {
-            double acc[4][8] = {{0}};
-            for (size_t r = 0; r < draws; r++) {
-                const double *at = m->x + row[r] * stride, *a = at + i0, *b = at + j0;
-                for (size_t i = 0; i < 4; i++)
-                    for (size_t j = 0; j < 8; j++) acc[i][j] += a[i] * b[j];
-            }
-            for (size_t i = i0; i < i0 + 4 && i < n; i++)
-                for (size_t j = j0; j < j0 + 8 && j < n; j++)
-                    if (j >= i) products[i * n + j] = acc[i - i0][j - j0] - sum[i] * sum[j] / (double)draws;
+    for (size_t r = 0; r < m->rows; r++) {
+        if (count[r] == 0) continue;
+        const double *x = m->x + r * stride;
+        double *p = plain + rows * stride, *t = times + rows * stride, c = count[r];
+        for (size_t k = 0; k < stride; k++) {
+            p[k] = x[k];
+            t[k] = c * x[k];
+            sum[k] += t[k];
         }
+        total += c;
+        rows++;
+    }
+    csc_i_matrix_add_products(plain, times, rows, stride, n, products);
     for (size_t i = 0; i < n; i++)
-        for (size_t j = 0; j < i; j++) products[i * n + j] = products[j * n + i];
+        for (size_t j = i; j < n; j++) products[i * n + j] -= sum[i] * sum[j] / total;
+    mirror(products, n);
 }
 
 size_t csc_i_correlations(double *products, size_t n) {

@@ -19,12 +19,12 @@ typedef struct csc_i_matrix {
 csc_status csc_i_matrix_read(const csc_column *const *column, size_t count, size_t n, const csc_allocator *a, csc_i_matrix *out,
                              csc_error *err);
 void csc_i_matrix_free(csc_i_matrix *m, const csc_allocator *a);
-/* Subtracts the means, which go to `mean` (columns numbers). */
-void csc_i_matrix_centre(csc_i_matrix *m, double *mean);
-/* Sums of products of the columns of a centred matrix, columns^2 numbers; rows weigh `weight` times (NULL: once). Same bits always. */
-void csc_i_matrix_products(const csc_i_matrix *m, double *products);
-/* The same of rows drawn by number, `draws` of them, about their own mean. `scratch` holds 2 * stride doubles. */
-void csc_i_matrix_drawn_products(const csc_i_matrix *m, const uint32_t *row, size_t draws, double *scratch, double *products);
+/* Subtracts the means, which go to `mean` (columns numbers), and sums products of the columns (columns^2 numbers). Same bits always. */
+void csc_i_matrix_moments(csc_i_matrix *m, double *mean, double *products);
+/* Adds the products of the columns of x with those of y (row-wise, `stride` a multiple of 4) to the upper triangle of n^2 numbers. */
+void csc_i_matrix_add_products(const double *x, const double *y, size_t rows, size_t stride, size_t n, double *products);
+/* Sums of products about the mean of rows that each count so many times. `scratch` holds (2 * rows + 1) * stride doubles. */
+void csc_i_matrix_counted_products(const csc_i_matrix *m, const uint32_t *count, double *scratch, double *products);
 /* Sorts n doubles, none NaN, in rising order. */
 void csc_i_sort_doubles(double *x, size_t n);
 /* The quantile of sorted values by linear interpolation between order statistics (type 7 of Hyndman & Fan 1996). n > 0. */

@@ -169,19 +169,18 @@ static void fill_shape(csc_pls *self, const csc_pls_model *m) {
 static void take_moments(csc_pls *self, const csc_pls_model *m) {
     csc_i_matrix *d = &self->data;
     size_t n = m->items;
-    for (size_t i = 0; i < n; i++) {
-        size_t from = self->shape.item_at[i];
-        double low = (double)INFINITY, high = -(double)INFINITY;
-        for (size_t r = 0; r < d->rows; r++) {
+    for (size_t i = 0; i < n; i++) self->low[i] = self->high[i] = d->x[i];
+    for (size_t r = 0; r < d->rows; r++)
+        for (size_t i = 0; i < n; i++) {
             double x = d->x[r * d->stride + i];
-            if (x < low) low = x;
-            if (x > high) high = x;
+            if (x < self->low[i]) self->low[i] = x;
+            if (x > self->high[i]) self->high[i] = x;
         }
-        self->low[i] = m->item_low != NULL ? m->item_low[from] : low;
-        self->high[i] = m->item_high != NULL ? m->item_high[from] : high;
+    for (size_t i = 0; i < n; i++) {
+        if (m->item_low != NULL) self->low[i] = m->item_low[self->shape.item_at[i]];
+        if (m->item_high != NULL) self->high[i] = m->item_high[self->shape.item_at[i]];
     }
-    csc_i_matrix_centre(d, self->mean);
-    csc_i_matrix_products(d, self->s);
+    csc_i_matrix_moments(d, self->mean, self->s);
     for (size_t i = 0; i < n * n; i++) self->s[i] /= (double)d->rows - 1;
     for (size_t i = 0; i < n; i++) self->deviation[i] = sqrt(self->s[i * n + i]);
     memcpy(self->correlation, self->s, n * n * sizeof *self->s);
@@ -191,8 +190,10 @@ static void take_moments(csc_pls *self, const csc_pls_model *m) {
     }
     if (!self->shape.standardized) return;
     memcpy(self->s, self->correlation, n * n * sizeof *self->s);
+    double scale[CSC_I_PLS_ITEMS];
+    for (size_t i = 0; i < n; i++) scale[i] = 1 / self->deviation[i];
     for (size_t r = 0; r < d->rows; r++)
-        for (size_t i = 0; i < n; i++) d->x[r * d->stride + i] /= self->deviation[i];
+        for (size_t i = 0; i < n; i++) d->x[r * d->stride + i] *= scale[i];
 }
 
 static csc_status fit(csc_pls *self, const csc_pls_model *m, csc_error *err) {

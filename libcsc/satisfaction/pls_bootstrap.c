@@ -1,7 +1,7 @@
 /* Resampling a path model. A resample is a set of rows with how often each was drawn; its covariances are all the fit needs. */
 #include "satisfaction/pls.h"
 
-#define TOLERANCE 1e-9 /* of weights, starting from those of the whole sample */
+#define TOLERANCE 1e-7 /* of weights, as seminr stops; starting from those of the whole sample */
 
 typedef struct resampling {
     const csc_pls *model;
@@ -19,46 +19,14 @@ static size_t task_words(const csc_pls *m) {
            s->constructs + s->constructs * s->constructs;
 }
 
-/* Covariances of the drawn rows: the distinct ones, packed, once plain and once times their count. */
-static void covariances(const csc_i_matrix *d, const uint32_t *count, double *plain, double *times, double *sum, double *s) {
-    size_t n = d->columns, stride = d->stride, rows = 0;
-    memset(sum, 0, stride * sizeof *sum);
-    for (size_t r = 0; r < d->rows; r++) {
-        if (count[r] == 0) continue;
-        const double *x = d->x + r * stride;
-        double *p = plain + rows * stride, *t = times + rows * stride, c = count[r];
-        for (size_t k = 0; k < stride; k++) {
-            p[k] = x[k];
-            t[k] = c * x[k];
-            sum[k] += t[k];
-        }
-        rows++;
-    }
-    double total = (double)d->rows;
-    for (size_t i0 = 0; i0 < n; i0 += 4)
-        for (size_t j0 = i0 / 8 * 8; j0 < n; j0 += 8) {
-            double acc[4][8] = {{0}};
-            for (size_t r = 0; r < rows; r++) {
-                const double *a = plain + r * stride + i0, *b = times + r * stride + j0;
-                for (size_t i = 0; i < 4; i++)
-                    for (size_t j = 0; j < 8; j++) acc[i][j] += a[i] * b[j];
-            }
-            for (size_t i = i0; i < i0 + 4 && i < n; i++)
-                for (size_t j = j0; j < j0 + 8 && j < n; j++) {
-                    if (j < i) continue;
-                    s[i * n + j] = s[j * n + i] = (acc[i - i0][j - j0] - sum[i] * sum[j] / total) / (total - 1);
-                }
-        }
-}
-
 static void resample(void *ctx, size_t task) {
     resampling *b = ctx;
     const csc_pls *m = b->model;
     const csc_i_pls_shape *shape = &m->shape;
     size_t n = shape->items, rows = m->data.rows;
-    double *s = b->work + task * b->words, *plain = s + n * n, *times = plain + rows * m->data.stride, *sum = times + rows * m->data.stride;
+    double *s = b->work + task * b->words, *scratch = s + n * n;
     csc_i_pls_numbers fit;
-    fit.weight = sum + m->data.stride;
+    fit.weight = scratch + (2 * rows + 1) * m->data.stride;
     fit.loading = fit.weight + n;
     fit.path = fit.loading + n;
     fit.r2 = fit.path + shape->paths;
@@ -69,7 +37,8 @@ static void resample(void *ctx, size_t task) {
     csc_random_init(&random, b->seed, "pls", 3, b->first + task);
     memset(count, 0, rows * sizeof *count);
     for (size_t r = 0; r < rows; r++) count[csc_random_below(&random, rows)]++;
-    covariances(&m->data, count, plain, times, sum, s);
+    csc_i_matrix_counted_products(&m->data, count, scratch, s);
+    for (size_t i = 0; i < n * n; i++) s[i] /= (double)rows - 1;
     /* what does not vary in the resample leaves rounding dust, of 1 when standardised */
     csc_status status = CSC_OK;
     for (size_t i = 0; i < n; i++)

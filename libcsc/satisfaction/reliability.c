@@ -143,8 +143,7 @@ csc_status csc_reliability_compute(const csc_column *item, size_t count, size_t 
     if (m.rows < 2 || count < 2) {
         out->status = out->omega_status = CSC_E_TOO_FEW;
     } else {
-        csc_i_matrix_centre(&m, work);
-        csc_i_matrix_products(&m, c);
+        csc_i_matrix_moments(&m, work, c);
         for (size_t i = 0; i < count * count; i++) c[i] /= (double)m.rows - 1;
         memcpy(r, c, count * count * sizeof *r);
         analyse(c, r, count, work, out);
