@@ -180,7 +180,10 @@ kit_value *kit_finding_value(kit *k, const kit_packs *p, const kit_conversation 
     kit_set_text(k, v, "file", c->file);
     double line = kit_number(v, "line");
     int inside = c->single && !ends_with(c->file, "l"); /* lines of a text file count through the file */
-    kit_set_integer(k, v, "line", (int64_t)(inside && !isnan(line) ? (double)c->line + line - 1 : (double)c->line));
+    kit_set_integer(k, v, "line",
+                    (int64_t)(inside && !isnan(line)                                                ? (double)c->line + line - 1
+                              : !c->single && f->turn < c->turn_count && c->turns[f->turn].line > 0 ? (double)c->turns[f->turn].line
+                                                                                                    : (double)c->line));
     if (c->single) kit_remove(v, "turn");
     return v;
 }

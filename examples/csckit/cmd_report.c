@@ -22,6 +22,7 @@ static const kit_option options[] = {
     {"question", "ITEM=ID", "With which definition an item of the survey is read. May be repeated; csat, nps and ces are known."},
     {"tolerance", "X", "Zone of the gap: a number or auto (default)."},
     {"population", "N", "People who can hear of it; the customers in the tables by default."},
+    {"agents", "LIST", "Who is an agent where a conversation does not say: names, ids, addresses or @acme.com, parted by commas."},
     {"pack", "NAME", "Packs that read the conversations; all of the library by default."},
     {"protocol", "NAME", "Protocols that contacts are judged by; those of the library by default."},
     {"redact", NULL, "No names, no ids, no words but those that the rules found."},

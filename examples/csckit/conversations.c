@@ -45,6 +45,7 @@ static void read_turn(kit *k, const csc_transcript_turn *from, kit_turn *turn) {
     turn->internal = from->visibility == CSC_TRANSCRIPT_INTERNAL;
     turn->t = from->t;
     turn->end = from->end;
+    turn->line = from->line;
 }
 
 static void read_one(kit *k, const csc_conversation *from, const char *path, kit_conversations *all, size_t *unknown) {
@@ -170,7 +171,7 @@ static int read_lines(kit *k, const char *path, kit_conversations *all) {
             c->ignore = list;
             c->turns = kit_alloc(k, sizeof *c->turns);
             c->turn_count = 1;
-            c->turns[0] = (kit_turn){kit_copy(k, bytes + at, mark), "agent", NULL, NULL, NULL, mark, NULL, NAN, NAN, 0};
+            c->turns[0] = (kit_turn){kit_copy(k, bytes + at, mark), "agent", NULL, NULL, NULL, mark, NULL, NAN, NAN, line, 0};
         }
         next_ignore = only_mark ? ignore : NULL;
         at = next;

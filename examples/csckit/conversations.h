@@ -9,6 +9,7 @@ typedef struct kit_turn {
     size_t length;
     const char *stage;
     double t, end; /* seconds, NaN when not known */
+    uint64_t line; /* where it begins in the file; 0 when not known */
     int internal;
 } kit_turn;
 

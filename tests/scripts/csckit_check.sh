@@ -128,5 +128,26 @@ printf '{"id":"a","text":"x"}\n{"id":\n' >bad.jsonl
 code "malformed JSON: exit code 3" 3 "$csckit" check --pack own.yaml bad.jsonl
 check "with line and column" grep -q '^bad.jsonl:2:' err
 code "--skip-bad" 0 "$csckit" check --pack own.yaml --skip-bad bad.jsonl
+printf 'WEBVTT\n\n00:00.000 --> 00:03.000\n<v Agent>That is your own fault.\n\n00:04.000 --> 00:06.000\n<v Customer>your own fault\n' >call.vtt
+code "captions are conversations too" 1 "$csckit" check --pack own.yaml --format json call.vtt
+check "with the line of the caption" "$python" -c '
+import json
+r = json.loads(open("out").read())
+assert [(f["turn"], f["line"]) for f in r["findings"]] == [(0, 4)], r'
+code "review of captions" 0 "$csckit" review --pack service-en --format json call.vtt
+check "the shape of a review" "$python" -c '
+import json
+r = json.loads(open("out").read())
+for key in ("id", "protocol", "score", "auto_fail", "items", "findings", "checklist", "metrics"):
+    assert key in r, key
+for i in r["items"]:
+    assert i["result"] in ("pass", "fail", "na") and {"item", "sources", "stage", "weight", "why", "evidence"} <= set(i), i
+judged = [i for i in r["items"] if i["result"] != "na"]
+passed = sum(i["weight"] for i in judged if i["result"] == "pass")
+assert abs(r["score"] - passed / sum(i["weight"] for i in judged)) < 1e-12 or r["auto_fail"], r["score"]
+assert len(r["checklist"]) <= 25'
+code "--fail-under" 1 "$csckit" review --fail-under 0.99 call.vtt
+code "an unknown protocol" 2 "$csckit" review --protocol complaint-cal call.vtt
+check "the nearest is named" grep -q 'complaint-call' err
 code "a pack that does not exist" 3 "$csckit" check --pack service-xx replies.txt
 finish
