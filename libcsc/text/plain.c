@@ -111,5 +111,6 @@ csc_status csc_plain_source(const csc_plain *self, size_t begin, size_t end, csc
     size_t a = csc_i_map_source(&self->kept.map, begin, 0), b = csc_i_map_source(&self->kept.map, end, 1);
     source->begin = csc_i_map_source(&self->read.map, a, 0);
     source->end = begin == end ? source->begin : csc_i_map_source(&self->read.map, b, 1);
+    if (source->end < source->begin) source->end = source->begin; /* a line end put in where something was left out stands for nothing */
     return CSC_OK;
 }
