@@ -462,3 +462,59 @@ def _conversation(found: Any) -> Dict[str, Any]:
     if events:
         made["events"] = events
     return made
+
+
+# -------------------------------------------------------------------- zones
+
+
+class Zone(Object):
+    """A time zone of the system's zoneinfo folder, or with bytes the contents of a TZif file.  Immutable; instants are microseconds UTC.
+
+    >>> import libcsc.io
+    >>> zone = libcsc.io.Zone("UTC")
+    >>> zone.offset(0), zone.next(0)
+    (0, None)
+    """
+
+    _kind = "csc_zone"
+    _immutable = True
+
+    def __init__(self, name: Union[str, bytes], *, folder: Any = None, context: Optional[Context] = None):
+        lib.open_io()
+        chosen = resolve(context)
+        if isinstance(name, bytes):
+            address = self._make(lib.csc_zone_parse, name, len(name), chosen.reference(), context=context)
+        else:
+            raw = text(name)
+            where = None if folder is None else os.fsencode(folder)
+            address = self._make(lib.csc_zone_open, raw, len(raw), where, len(where or b""), chosen.reference(), context=context)
+        super().__init__(address, context)
+
+    def offset(self, instant: int) -> int:
+        """Seconds to add to UTC for local time at an instant."""
+        seconds = ctypes.c_int32()
+        self._plain(lib.csc_zone_offset, instant, ctypes.byref(seconds), None)
+        return seconds.value
+
+    def is_dst(self, instant: int) -> bool:
+        """Whether daylight saving time holds at an instant."""
+        dst = ctypes.c_int32()
+        self._plain(lib.csc_zone_offset, instant, None, ctypes.byref(dst))
+        return bool(dst.value)
+
+    def to_utc(self, local: int, later: bool = False) -> int:
+        """The instant at which clocks show a local time (microseconds since 1970-01-01 00:00 on local clocks); `later` chooses when it
+        comes twice."""
+        instant = ctypes.c_int64()
+        self._plain(lib.csc_zone_to_utc, local, 1 if later else 0, ctypes.byref(instant))
+        return instant.value
+
+    def next(self, instant: int) -> Optional[int]:
+        """The next change of the offset after an instant, or None."""
+        change = ctypes.c_int64()
+        owned = self._handle
+        status = lib.csc_zone_next(owned, instant, ctypes.byref(change))
+        if status == constant["CSC_E_NOTFOUND"]:
+            return None
+        check(status)
+        return change.value

@@ -189,6 +189,30 @@ class TranscriptTest(unittest.TestCase):
         bad = libcsc.io.Transcripts(b'{"id":"x","turns":[{"role":"agent"}]}\n{"id":"y","turns":[{"role":"agent","text":"a"}]}\n', skip_bad=True)
         self.assertEqual(([c["id"] for c in bad], bad.skipped), (["y"], 1))
 
+@needs_function("csc_zone_open")
+@unittest.skipUnless(os.path.exists("/usr/share/zoneinfo/Europe/Berlin"), "no zoneinfo here")
+class ZoneTest(unittest.TestCase):
+    def test_as_zoneinfo_does(self):
+        import datetime
+        import zoneinfo
+
+        ours, theirs = libcsc.io.Zone("Europe/Berlin"), zoneinfo.ZoneInfo("Europe/Berlin")
+        for instant in range(0, 2000000000, 86400 * 13 + 3607):
+            moment = datetime.datetime.fromtimestamp(instant, theirs)
+            self.assertEqual(ours.offset(instant * 1000000), int(moment.utcoffset().total_seconds()))
+            self.assertEqual(ours.is_dst(instant * 1000000), bool(moment.dst()))
+        change = ours.next(1767225600 * 1000000)
+        self.assertEqual(change, 1774746000 * 1000000)  # 2026-03-29 01:00 UTC
+        autumn = ours.next(change)
+        local = autumn + 2 * 3600 * 1000000 - 1800 * 1000000  # comes twice
+        self.assertEqual(ours.to_utc(local, later=True) - ours.to_utc(local), 3600 * 1000000)
+
+    def test_errors(self):
+        with self.assertRaises(libcsc.NotFoundError):
+            libcsc.io.Zone("Nowhere/Town")
+        with self.assertRaises(libcsc.FormatError):
+            libcsc.io.Zone(b"TZif no")
+
 
 if __name__ == "__main__":
     unittest.main()
