@@ -24,7 +24,7 @@ from ._context import Context, resolve
 from ._errors import InvalidError
 from ._estimate import Record
 from ._object import Object, level_number, text, text_at
-from .phrase import PackLike, _array, _packs
+from .phrase import Finding, PackLike, Rule, _array, _packs, told
 
 _ProtocolInfo = struct["csc_protocol_info"]
 _ItemStruct = struct["csc_protocol_item"]
@@ -233,6 +233,8 @@ class Reviewer(Object):
         super().__init__(address, context, (held,) + tuple(p._handle for p in self.packs))
         self._next = 0
         self._items: Optional[List[Item]] = None
+        self._rules: Dict[Tuple[int, int], Rule] = {}
+        self._language = facts.get("lang") or "en"
         for key, value in facts.items():
             self.set(key, value)
 
@@ -292,6 +294,20 @@ class Reviewer(Object):
         """Tells an event: hold-start, hold-end, transfer, hang-up, line-dropped or recall."""
         raw = text(type)
         self._call(lib.csc_reviewer_event, raw, len(raw), t, _ROLES.get(by or "any", 0))
+
+    def poll(self) -> List[Finding]:
+        """Findings added or (with retracted true) taken back since the last poll: what to show while the contact goes on."""
+        found: List[Finding] = []
+        owned = self._handle
+        record, count = struct["csc_finding"](), ctypes.c_size_t()
+        error = Error()
+        with self._turn:
+            checker = lib.csc_reviewer_checker(owned)
+            while True:
+                check(lib.csc_reviewer_poll(owned, ctypes.byref(record), ctypes.byref(count), ctypes.byref(error)), error)
+                if not count.value:
+                    return found
+                found.append(told(checker, self.packs, self._rules, self._language, record))
 
     def finish(self) -> None:
         """Ends the contact: nothing is pending any more."""

@@ -415,42 +415,43 @@ class Checker(Object):
             raise NotFoundError("no such turn", key=str(turn))
         return text_at(address, length.value)
 
-    def _rule(self, pack: int, rule: int) -> Rule:
-        key = (pack, rule)
-        known = self._rules.get(key)
-        if known is None:
-            known = self._rules[key] = self.packs[pack].rule(rule, self._language)
-        return known
-
     def _finding(self, record: Any) -> Finding:
-        rule = self._rule(record.pack, record.rule)
-        begin, end, words = record.begin, record.end, ""
-        if not record.retracted:
-            units = _UnitsStruct()
-            self._plain(lib.csc_checker_units, ctypes.byref(record), ctypes.byref(units))
-            begin, end = units.codepoints[0], units.codepoints[1]
-            length = ctypes.c_size_t()
-            owned = self._handle
-            with self._turn:
-                address = lib.csc_checker_turn_text(owned, record.turn, ctypes.byref(length))
-                words = text_at(address + record.begin, record.end - record.begin) if address else ""
-        return Finding(
-            rule.id,
-            rule.kind,
-            rule.severity,
-            rule.message,
-            words,
-            begin,
-            end,
-            record.turn,
-            rule.suggestions,
-            rule.sources,
-            lib.csc_finding_by_name(record.by).decode("ascii"),
-            None if record.probability != record.probability else record.probability,
-            self.packs[record.pack].name,
-            record.id,
-            bool(record.retracted),
-        )
+        owned = self._handle
+        with self._turn:
+            return told(owned, self.packs, self._rules, self._language, record)
+
+
+def told(checker: Any, packs: Sequence[Pack], rules: Dict[Tuple[int, int], Rule], language: str, record: Any) -> Finding:
+    """The Finding of a csc_finding; the caller holds the lock of the checker.  `rules` keeps what was looked up."""
+    key = (record.pack, record.rule)
+    rule = rules.get(key)
+    if rule is None:
+        rule = rules[key] = packs[record.pack].rule(record.rule, language)
+    begin, end, words = record.begin, record.end, ""
+    if not record.retracted:
+        units = _UnitsStruct()
+        _check_status(lib.csc_checker_units(checker, ctypes.byref(record), ctypes.byref(units)))
+        begin, end = units.codepoints[0], units.codepoints[1]
+        length = ctypes.c_size_t()
+        address = lib.csc_checker_turn_text(checker, record.turn, ctypes.byref(length))
+        words = text_at(address + record.begin, record.end - record.begin) if address else ""
+    return Finding(
+        rule.id,
+        rule.kind,
+        rule.severity,
+        rule.message,
+        words,
+        begin,
+        end,
+        record.turn,
+        rule.suggestions,
+        rule.sources,
+        lib.csc_finding_by_name(record.by).decode("ascii"),
+        None if record.probability != record.probability else record.probability,
+        packs[record.pack].name,
+        record.id,
+        bool(record.retracted),
+    )
 
 
 def check(

@@ -94,6 +94,17 @@ class ReviewerTest(unittest.TestCase):
         with self.assertRaises(libcsc.InvalidError):
             conversation.Reviewer(None).begin_turn("nobody")
 
+    def test_findings_come_live(self):
+        with conversation.Reviewer("complaint-call") as reviewer:
+            reviewer.turn("agent", "👍 Decide now, please.")
+            found = reviewer.poll()
+            self.assertIn("Decide now", [f.text for f in found])
+            first = next(f for f in found if f.text == "Decide now")
+            self.assertEqual((first.turn, first.begin, first.end), (0, 2, 12))
+            self.assertEqual(reviewer.poll(), [])
+            reviewer.turn("customer", "Decide now yourself!")
+            self.assertEqual([f for f in reviewer.poll() if f.turn == 1], [])
+
     def test_protocols(self):
         protocol = conversation.Protocol("complaint-call")
         again = pickle.loads(pickle.dumps(protocol))
