@@ -260,6 +260,91 @@ START_TEST(phrase)
 }
 END_TEST
 
+static csc_status visit_model(void *o, int32_t level, csc_sink *sink) {
+    return csc_survival_model_visit(o, level, sink);
+}
+static csc_status visit_score(void *o, int32_t level, csc_sink *sink) {
+    return csc_churn_score_visit(o, level, sink);
+}
+static const double times[] = {5, 3, 8, 2, 9, 4, 7, 6}, ended[] = {1, 1, 0, 1, 0, 1, 1, 0}, visits[] = {2, 5, 3, 4, 1, 2, 4, 3};
+START_TEST(survival_and_score)
+{
+    static const char *const names[] = {"visits"};
+    csc_survival_table t;
+    csc_survival_model *m = NULL;
+    csc_churn_score *score = NULL;
+    csc_column time = column, status = column, x = column;
+    double concordance = 0;
+    time.data = times;
+    status.data = ended;
+    x.data = visits;
+    memset(&t, 0, sizeof t);
+    t.rows = 8;
+    t.time = time;
+    t.status = status;
+    ck_assert_uint_eq(csc_survival_table_size(), sizeof t);
+    ck_assert_uint_eq(csc_churn_measures_size(), sizeof(csc_churn_measures));
+    ck_assert_uint_eq(csc_churn_bin_size(), sizeof(csc_churn_bin));
+    CSC_ASSERT_STATUS(csc_survival_fit(&m, "survival:cox/1", SIZE_MAX, &t, &x, names, 1, NULL, NULL), CSC_OK);
+    hold("Cox model", visit_model, m);
+    csc_survival_model_destroy(m);
+    /* a score that orders all events as they came: -time */
+    double reversed[8];
+    for (int i = 0; i < 8; i++) reversed[i] = -times[i];
+    x.data = reversed;
+    CSC_ASSERT_STATUS(csc_survival_concordance(&t, &x, &concordance, NULL, NULL), CSC_OK);
+    ck_assert_double_eq(concordance, 1);
+    x.data = times;
+    CSC_ASSERT_STATUS(csc_survival_concordance(&t, &x, &concordance, NULL, NULL), CSC_OK);
+    ck_assert_double_eq(concordance, 0);
+    x.data = visits;
+    CSC_ASSERT_STATUS(csc_churn_score_fit(&score, "churn:score/1", SIZE_MAX, &status, &x, names, 1, NULL, 8, NULL, NULL), CSC_OK);
+    hold("score", visit_score, score);
+    csc_churn_score_destroy(score);
+}
+END_TEST
+
+static csc_status visit_pls(void *o, int32_t level, csc_sink *sink) {
+    return csc_pls_visit(o, level, sink);
+}
+START_TEST(path_model)
+{
+    static const uint32_t construct[] = {0, 0, 1, 1}, from[] = {0}, to[] = {1};
+    static const double a[] = {1, 2, 3, 4, 5, 6, 7, 9}, b[] = {2, 1, 4, 3, 6, 5, 8, 7}, c[] = {1, 3, 2, 5, 4, 7, 6, 8},
+                        d[] = {2, 3, 1, 4, 6, 5, 8, 7};
+    csc_column item[4] = {column, column, column, column};
+    csc_pls_model model;
+    csc_pls *p = NULL;
+    double scores[16];
+    size_t rows = 0;
+    item[0].data = a;
+    item[1].data = b;
+    item[2].data = c;
+    item[3].data = d;
+    csc_pls_model_init(&model);
+    model.constructs = 2;
+    model.items = 4;
+    model.paths = 1;
+    model.construct = construct;
+    model.from = from;
+    model.to = to;
+    CSC_ASSERT_STATUS(csc_pls_fit(&p, &model, item, 8, NULL, NULL), CSC_OK);
+    CSC_ASSERT_STATUS(csc_pls_scores(p, scores, 8, &rows, NULL), CSC_OK);
+    ck_assert_uint_eq(rows, 8);
+    for (int j = 0; j < 2; j++) { /* mean 0 and variance 1 */
+        double sum = 0, squares = 0;
+        for (int i = 0; i < 8; i++) {
+            sum += scores[2 * i + j];
+            squares += scores[2 * i + j] * scores[2 * i + j];
+        }
+        CSC_ASSERT_ABS(sum, 0, 1e-12);
+        ck_assert(fabs(squares / 7 - 1) < 1e-12 || fabs(squares / 8 - 1) < 1e-12);
+    }
+    hold("path model", visit_pls, p);
+    csc_pls_destroy(p);
+}
+END_TEST
+
 START_TEST(what_the_build_is)
 {
     ck_assert_ptr_nonnull(csc_features());
@@ -280,4 +365,5 @@ START_TEST(distributions_with_closed_forms)
 }
 END_TEST
 
-CSC_CHECK_MAIN("visits", metric, gap, churn, lifetime, wom, phrase, what_the_build_is, distributions_with_closed_forms)
+CSC_CHECK_MAIN("visits", metric, gap, churn, lifetime, wom, phrase, survival_and_score, path_model, what_the_build_is,
+               distributions_with_closed_forms)

@@ -10,6 +10,7 @@ CSC_SHELL_TESTS = \
 	tests/scripts/readme.sh \
 	tests/scripts/portable.sh \
 	tests/scripts/docs.sh \
+	tests/scripts/mentions.sh \
 	tests/scripts/paths.sh \
 	tests/scripts/install.sh \
 	tests/scripts/examples.sh \
@@ -23,7 +24,7 @@ CSC_SHELL_TESTS = \
 TESTS += $(CSC_SHELL_TESTS)
 # make install relinks libcsc-io in place: after everything that runs against the build tree.
 tests/scripts/install.log: $(filter-out tests/scripts/install.log,$(TEST_LOGS))
-EXTRA_DIST += $(CSC_SHELL_TESTS) tests/scripts/mentions.sh tests/scripts/tap.sh tests/scripts/exports-libcsc.txt tests/scripts/exports-libcsc-io.txt
+EXTRA_DIST += $(CSC_SHELL_TESTS) tests/scripts/tap.sh tests/scripts/exports-libcsc.txt tests/scripts/exports-libcsc-io.txt
 EXTRA_DIST += tests/scripts/coverage.py
 # Coverage by line, after `make check` in a build configured with --enable-coverage.
 coverage:
