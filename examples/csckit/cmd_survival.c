@@ -22,8 +22,24 @@ static kit_table *read_table(kit *k, const char *by, const char **more, size_t c
     return kit_table_read(k, w, FIXED + count);
 }
 
-static void to_table(kit *k, const kit_table *t, csc_survival_table *out) {
+/* 1 and 2 alone, as some packages write it, are censored and event; said on standard error. */
+static void two_is_event(kit *k, const kit_table *t) {
+    double *v = t->series[STATUS].number;
+    int twos = 0;
+    for (size_t i = 0; i < t->rows; i++) {
+        if (v[i] == 2)
+            twos = 1;
+        else if (v[i] != 1 && !isnan(v[i]))
+            return;
+    }
+    if (!twos) return;
+    for (size_t i = 0; i < t->rows; i++) v[i] -= 1;
+    kit_note(k, "status is 1 or 2 in every row: 2 is taken as the event, 1 as censored");
+}
+
+static void to_table(kit *k, const kit_table *t, int causes, csc_survival_table *out) {
     memset(out, 0, sizeof *out);
+    if (!causes) two_is_event(k, t);
     out->rows = t->rows;
     out->time = kit_column(k, t, TIME);
     out->status = kit_column(k, t, STATUS);
@@ -47,7 +63,7 @@ static int run_curve(kit *k, const char *spec) {
     kit_table *t = read_table(k, by, NULL, 0);
     if (t == NULL) return k->code;
     csc_survival_table table;
-    to_table(k, t, &table);
+    to_table(k, t, strncmp(spec, "survival:aj/", 12) == 0, &table);
     table.strata.data = NULL;
     size_t groups = 1;
     if (by != NULL) {
@@ -138,18 +154,17 @@ static const kit_option km_options[] = {{"limits", "SCALE", "log-log (default), 
                                         WEIGHT_OPTION,
                                         {NULL, NULL, NULL}};
 static const kit_option curve_options[] = {WEIGHT_OPTION, {NULL, NULL, NULL}};
-const kit_command kit_cmd_survival_km = {
-    .name = "survival km",
-    .summary = "Kaplan-Meier curve with limits, median and mean",
-    .usage = "[--by COL] FILE...",
-    .help =
-        "Reads time, status (1 left, 0 still there) and if present start (late entry). Prints the survivor at every time, its limits, the "
-        "median and the restricted mean.",
-    .example = "survival km --by segment survival.csv",
-    .uses = KIT_TABLE | KIT_BY | KIT_LEVEL,
-    .options = km_options,
-    .run = run_km,
-    .text = text_curve};
+const kit_command kit_cmd_survival_km = {.name = "survival km",
+                                         .summary = "Kaplan-Meier curve with limits, median and mean",
+                                         .usage = "[--by COL] FILE...",
+                                         .help = "Reads time, status (1 left, 0 still there; or 2 and 1) and if present start (late "
+                                                 "entry). Prints the survivor at every time, its limits, the "
+                                                 "median and the restricted mean.",
+                                         .example = "survival km --by segment survival.csv",
+                                         .uses = KIT_TABLE | KIT_BY | KIT_LEVEL,
+                                         .options = km_options,
+                                         .run = run_km,
+                                         .text = text_curve};
 const kit_command kit_cmd_survival_na = {
     .name = "survival na",
     .summary = "Nelson-Aalen cumulative hazard",
@@ -180,7 +195,7 @@ static int run_logrank(kit *k) {
     kit_table *t = read_table(k, by, NULL, 0);
     if (t == NULL) return k->code;
     csc_survival_table table;
-    to_table(k, t, &table);
+    to_table(k, t, 0, &table);
     table.group = kit_column(k, t, BY);
     size_t groups = t->series[BY].label_count;
     double *observed = kit_alloc(k, (groups + 2) * sizeof *observed), *expected = kit_alloc(k, (groups + 2) * sizeof *expected);
@@ -257,7 +272,7 @@ static int run_regression(kit *k, const char *spec) {
     kit_table *t = read_table(k, NULL, names, count);
     if (t == NULL) return k->code;
     csc_survival_table table;
-    to_table(k, t, &table);
+    to_table(k, t, 0, &table);
     if (kit_get(k, "strata") == NULL) table.strata.data = NULL;
     csc_column *x = kit_alloc(k, (count + 1) * sizeof *x);
     for (size_t i = 0; i < count; i++) x[i] = kit_column(k, t, FIXED + i);

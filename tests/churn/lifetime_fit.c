@@ -299,7 +299,7 @@ START_TEST(persistency)
     json_t *all = expected_load("persistency_expected.json");
     FILE *file = fopen(CHURN_DATA "persistency.csv", "r");
     ck_assert(all != NULL && file != NULL);
-    double survivors[64];
+    double survivors[128];
     char line[256], therapy[64] = "";
     ck_assert_ptr_nonnull(fgets(line, sizeof line, file));
     size_t count = 0, done = 0;
