@@ -180,7 +180,9 @@ static int run(kit *k) {
     kit_progress_name(k, "texts");
     kit_progress(k, 0, texts.count);
     for (size_t i = 0; i < texts.count && code == KIT_CLEAN; i++) {
+        uint64_t mark = kit_mark_memory(k);
         code = check_one(k, &packs, &texts.item[i], &totals, baseline);
+        if (kit_is_format(k, "json") && kit_get(k, "fix") == NULL) kit_release_memory(k, mark); /* it is printed */
         kit_progress(k, i + 1, texts.count);
     }
     kit_packs_close(&packs);

@@ -41,6 +41,7 @@ static int run(kit *k) {
     kit_progress(k, 0, all.count);
     for (size_t i = 0; i < all.count && code == KIT_CLEAN; i++) {
         size_t index = 0;
+        uint64_t mark = kit_mark_memory(k);
         kit_value *v = kit_review(k, &protocols, &packs, &all.item[i], &index);
         if (v == NULL) {
             code = k->code;
@@ -50,6 +51,7 @@ static int run(kit *k) {
         found |= automatic != NULL && automatic->integer != 0;
         found |= kit_number(v, "score") < least;
         kit_emit(k, v);
+        if (kit_is_format(k, "json")) kit_release_memory(k, mark); /* it is printed */
         kit_progress(k, i + 1, all.count);
     }
     kit_packs_close(&packs);

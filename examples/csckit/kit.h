@@ -137,6 +137,9 @@ void kit_help_all(FILE *to);
 
 void *kit_alloc(kit *k, size_t size); /* zeroed */
 void *kit_resize(kit *k, void *block, size_t size);
+/* For loops over very many things: what was allocated after the mark is given back. Nothing allocated since may be used after it. */
+uint64_t kit_mark_memory(const kit *k);
+void kit_release_memory(kit *k, uint64_t mark);
 char *kit_copy(kit *k, const char *text, size_t length);
 char *kit_print(kit *k, const char *form, ...) KIT_PRINTF(2, 3); /* formatted text in memory of the kit */
 /* Context with the pthread executor and the progress bar, named by the last kit_progress_name. */

@@ -245,6 +245,8 @@ int main(int argc, char **argv) {
     k.format = "text";
     k.level = 0.95;
     k.seed = 1;
+    own.stack_capacity = 64; /* here, so that it is older than any mark of kit_mark_memory */
+    own.stack = kit_alloc(&k, own.stack_capacity * sizeof *own.stack);
     int code = run(&k, argc, argv);
     kit_free_all(&k);
     if (fflush(stdout) != 0 || ferror(stdout)) {

@@ -9,7 +9,7 @@
 typedef struct kit_block {
     struct kit_block *next, *previous;
     size_t size;
-    size_t padding; /* keeps what follows aligned for any type */
+    uint64_t serial; /* the list is in this order, the newest first */
 } kit_block;
 
 void kit_out_of_memory(void) {
@@ -29,6 +29,7 @@ void *kit_alloc(kit *k, size_t size) {
     kit_block *b = calloc(1, sizeof(kit_block) + size);
     if (b == NULL) kit_out_of_memory();
     b->size = size;
+    b->serial = ++k->own->serial;
     link_block(k, b);
     return b + 1;
 }
@@ -38,17 +39,30 @@ void *kit_resize(kit *k, void *block, size_t size) {
     if (size > SIZE_MAX - sizeof(kit_block)) kit_out_of_memory();
     kit_block *b = (kit_block *)block - 1;
     size_t old = b->size;
-    if (b->previous != NULL)
-        b->previous->next = b->next;
-    else
-        k->own->blocks = b->next;
-    if (b->next != NULL) b->next->previous = b->previous;
     b = realloc(b, sizeof(kit_block) + size);
     if (b == NULL) kit_out_of_memory();
     b->size = size;
+    /* it keeps its place in the list */
+    if (b->previous != NULL)
+        b->previous->next = b;
+    else
+        k->own->blocks = b;
+    if (b->next != NULL) b->next->previous = b;
     if (size > old) memset((char *)(b + 1) + old, 0, size - old);
-    link_block(k, b);
     return b + 1;
+}
+
+uint64_t kit_mark_memory(const kit *k) {
+    return k->own->serial;
+}
+
+void kit_release_memory(kit *k, uint64_t mark) {
+    while (k->own->blocks != NULL && k->own->blocks->serial > mark) {
+        kit_block *b = k->own->blocks;
+        k->own->blocks = b->next;
+        if (b->next != NULL) b->next->previous = NULL;
+        free(b);
+    }
 }
 
 char *kit_copy(kit *k, const char *text, size_t length) {

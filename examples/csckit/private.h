@@ -8,6 +8,7 @@ struct kit_block; /* memory, see memory.c */
 
 struct kit_private {
     struct kit_block *blocks;
+    uint64_t serial; /* of the newest block */
     /* results */
     kit_value **stack; /* objects and arrays that are open while capturing */
     size_t depth, stack_capacity;
