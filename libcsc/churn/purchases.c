@@ -139,6 +139,23 @@ static csc_status sort_rows(csc_purchases *self, csc_error *err) {
     }
     uint64_t ids = (uint64_t)high_id - (uint64_t)low_id, times = (uint64_t)high_t - (uint64_t)low_t;
     uint64_t *key = csc_i_alloc_array(a, self->count, sizeof *key);
+    if (key != NULL && self->amounts != 1 && times < UINT64_MAX && ids <= UINT64_MAX / (times + 1) - 1) {
+        /* without amounts a row is its key */
+        uint64_t *room = csc_i_alloc_array(a, self->count, sizeof *room), span = times + 1;
+        if (room != NULL) {
+            for (size_t i = 0; i < self->count; i++)
+                key[i] = ((uint64_t)self->rows[i].customer - (uint64_t)low_id) * span + ((uint64_t)self->rows[i].grain - (uint64_t)low_t);
+            csc_i_sort_keys(key, room, self->count);
+            for (size_t i = 0; i < self->count; i++) {
+                self->rows[i].customer = (int64_t)(key[i] / span + (uint64_t)low_id);
+                self->rows[i].grain = (int64_t)(key[i] % span + (uint64_t)low_t);
+            }
+            csc_i_free(a, room, self->count * sizeof *room);
+            csc_i_free(a, key, self->count * sizeof *key);
+            self->sorted = 1;
+            return CSC_OK;
+        }
+    }
     row *other = csc_i_alloc_array(a, self->count, sizeof *other);
     uint32_t *order = self->count < UINT32_MAX ? csc_i_alloc_array(a, self->count, sizeof *order) : NULL;
     csc_status status = key == NULL || other == NULL || order == NULL ? CSC_E_NOMEM : CSC_OK;

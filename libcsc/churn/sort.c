@@ -38,3 +38,22 @@ csc_status csc_i_sort_order(const uint64_t *key, size_t n, uint32_t *order, cons
     csc_i_free(a, start, (SIZE + 1) * sizeof *start);
     return status;
 }
+
+void csc_i_sort_keys(uint64_t *key, uint64_t *other, size_t n) {
+    uint64_t all_or = 0, all_and = UINT64_MAX, *first = key, *second = other;
+    for (size_t i = 0; i < n; i++) {
+        all_or |= key[i];
+        all_and &= key[i];
+    }
+    for (int shift = 0; n > 1 && shift < 64; shift += DIGIT) {
+        size_t start[SIZE + 1] = {0};
+        if ((((all_or ^ all_and) >> shift) & (SIZE - 1)) == 0) continue;
+        for (size_t i = 0; i < n; i++) start[((first[i] >> shift) & (SIZE - 1)) + 1]++;
+        for (size_t k = 0; k < SIZE; k++) start[k + 1] += start[k];
+        for (size_t i = 0; i < n; i++) second[start[(first[i] >> shift) & (SIZE - 1)]++] = first[i];
+        uint64_t *swap = first;
+        first = second;
+        second = swap;
+    }
+    if (first != key && n > 0) memcpy(key, first, n * sizeof *key);
+}

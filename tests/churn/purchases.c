@@ -76,6 +76,15 @@ START_TEST(any_order)
     ck_assert_mem_eq(customer[0], customer[1], needed[0] * sizeof(int64_t));
     ck_assert_mem_eq(x[0], x[1], needed[0] * sizeof(double));
     ck_assert_mem_eq(m_x[0], m_x[1], needed[0] * sizeof(double));
+    /* and without amounts */
+    csc_purchases *plain;
+    CSC_ASSERT_STATUS(csc_purchases_create(&plain, 1, 0, 1, NULL, NULL), CSC_OK);
+    CSC_ASSERT_STATUS(csc_purchases_add(plain, &ci, &cd, NULL, N, NULL), CSC_OK);
+    csc_purchases_out same = {3001, customer[1], x[1], NULL, NULL, NULL, NULL, NULL, NULL};
+    CSC_ASSERT_STATUS(csc_purchases_table(plain, NAN, NAN, 1, &same, &needed[1], NULL, NULL), CSC_OK);
+    ck_assert_mem_eq(customer[0], customer[1], needed[0] * sizeof(int64_t));
+    ck_assert_mem_eq(x[0], x[1], needed[0] * sizeof(double));
+    csc_purchases_destroy(plain);
     size_t total = 0;
     for (uint32_t part = 0; part < 4; part++) {
         csc_purchases *p;
