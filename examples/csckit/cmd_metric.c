@@ -44,6 +44,9 @@ static csc_metric *fill(kit *k, const kit_table *t, const char *spec, int groupe
         if (strcmp(err.key, "value") == 0) snprintf(err.key, sizeof err.key, "%s", t->series[0].name);
         if (weighted && strcmp(err.key, "weight") == 0) snprintf(err.key, sizeof err.key, "%s", kit_get(k, "weight"));
         kit_fail_row(k, s, &err, t);
+        for (size_t i = 0; s == CSC_E_RANGE && kit_get(k, "where") == NULL && i < t->header_count; i++) {
+            if (strcmp(t->headers[i], "item") == 0) kit_note(k, "the table has several questions? --where item=NAME takes one of them");
+        }
         csc_metric_destroy(m);
         return NULL;
     }
