@@ -9,6 +9,7 @@ typedef struct settings {
     int32_t threshold; /* linear threshold instead of independent cascade */
     uint64_t runs, steps;
     double quality;
+    double skip; /* 1 / ln(1 - p) when all arcs have one small probability; else 0 */
     uint64_t key;
 } settings;
 
@@ -53,6 +54,10 @@ static csc_status read_settings(const char *spec, size_t spec_length, settings *
     return CSC_OK;
 }
 
+static double skip_of(const csc_wom_graph *g) {
+    return g->weights == CSC_I_WEIGHTS_CONST && g->constant > 0 && g->constant < 0.25 ? 1 / csc_i_plain_log(1 - g->constant) : 0;
+}
+
 static csc_status check_seeds(const csc_wom_graph *g, const uint32_t *seeds, size_t count, csc_error *err) {
     if (g == NULL || (seeds == NULL && count > 0)) return csc_i_fail(err, CSC_E_INVALID, "The graph or the seeds are NULL.");
     if (count > UINT32_MAX - 1) return csc_i_fail(err, CSC_E_INVALID, "There are too many seeds.");
@@ -71,6 +76,26 @@ static void reach(worker *w, uint32_t v, uint32_t by, uint32_t at_step, size_t *
     w->queue[(*tail)++] = v;
 }
 
+static void take(const simulation *s, worker *w, csc_i_stream *r, uint32_t u, uint32_t v, uint32_t at_step, size_t *tail) {
+    reach(w, v, u, at_step, tail);
+    if (w->negative == NULL) return;
+    w->negative[v] = w->negative[u] || !csc_i_stream_chance(r, s->set.quality);
+    w->against += w->negative[v];
+}
+
+/* All arcs have one small probability: jump from one that convinces to the next. */
+static void tell_by_jumps(const simulation *s, worker *w, csc_i_stream *r, uint32_t u, uint32_t at_step, size_t *tail) {
+    const csc_wom_graph *g = s->graph;
+    uint32_t end = g->out_at[u + 1];
+    for (uint32_t arc = g->out_at[u]; arc < end; arc++) {
+        double jump = csc_i_plain_log(csc_i_stream_open(r)) * s->set.skip;
+        if (jump >= (double)(end - arc)) return;
+        arc += (uint32_t)jump;
+        uint32_t v = g->out_to[arc];
+        if (w->mark[v] != w->stamp) take(s, w, r, u, v, at_step, tail);
+    }
+}
+
 static void tell_independent(const simulation *s, worker *w, csc_i_stream *r, uint32_t u, uint32_t at_step, size_t *tail) {
     const csc_wom_graph *g = s->graph;
     for (uint32_t arc = g->out_at[u], end = g->out_at[u + 1]; arc < end; arc++) {
@@ -83,12 +108,7 @@ static void tell_independent(const simulation *s, worker *w, csc_i_stream *r, ui
             convinced = csc_i_stream_one_in(r, csc_i_graph_in_degree(g, v));
         else
             convinced = csc_i_stream_chance(r, g->constant);
-        if (!convinced) continue;
-        reach(w, v, u, at_step, tail);
-        if (w->negative != NULL) {
-            w->negative[v] = w->negative[u] || !csc_i_stream_chance(r, s->set.quality);
-            w->against += w->negative[v];
-        }
+        if (convinced) take(s, w, r, u, v, at_step, tail);
     }
 }
 
@@ -136,6 +156,8 @@ static size_t run_once(const simulation *s, worker *w, uint64_t run) {
         for (; head < end; head++) {
             if (s->set.threshold)
                 tell_threshold(s, w, &r, w->queue[head], (uint32_t)depth, &tail);
+            else if (s->set.skip != 0)
+                tell_by_jumps(s, w, &r, w->queue[head], (uint32_t)depth, &tail);
             else
                 tell_independent(s, w, &r, w->queue[head], (uint32_t)depth, &tail);
         }
@@ -239,6 +261,7 @@ csc_status csc_wom_simulate(const csc_wom_graph *graph, const char *spec, size_t
     if (out == NULL) return csc_i_fail(err, CSC_E_INVALID, "The place for the result is NULL.");
     CSC_I_TRY(check_seeds(graph, seeds, seed_count, err));
     CSC_I_TRY(read_settings(spec, spec_length, &s.set, err));
+    s.set.skip = skip_of(graph);
     csc_allocator a = csc_i_allocator(context);
     csc_status status = CSC_OK;
     double *scale = NULL;
@@ -274,6 +297,7 @@ csc_status csc_wom_cascade(const csc_wom_graph *graph, const char *spec, size_t 
     if (parent == NULL) return csc_i_fail(err, CSC_E_INVALID, "The place for the result is NULL.");
     CSC_I_TRY(check_seeds(graph, seeds, seed_count, err));
     CSC_I_TRY(read_settings(spec, spec_length, &s.set, err));
+    s.set.skip = skip_of(graph);
     csc_allocator a = csc_i_allocator(context);
     double *scale = NULL;
     worker w = {0};

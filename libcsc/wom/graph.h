@@ -35,6 +35,23 @@ static inline double csc_i_graph_in_p(const csc_wom_graph *g, uint32_t arc, uint
     return g->weights == CSC_I_WEIGHTS_WC ? 1.0 / csc_i_graph_in_degree(g, v) : g->constant;
 }
 
+/* ln x for x in (0, 1) from IEEE operations alone, so that the same sets come out everywhere; relative error about 1e-15. */
+static inline double csc_i_plain_log(double x) {
+    uint64_t bits;
+    memcpy(&bits, &x, sizeof bits);
+    int64_t e = (int64_t)(bits >> 52) - 1023;
+    bits = (bits & UINT64_C(0xfffffffffffff)) | UINT64_C(0x3ff) << 52;
+    double m;
+    memcpy(&m, &bits, sizeof m);
+    if (m > 1.4142135623730951) {
+        m *= 0.5;
+        e++;
+    }
+    double s = (m - 1) / (m + 1), z = s * s, sum = 1.0 / 19;
+    for (int k = 17; k >= 1; k -= 2) sum = sum * z + 1.0 / k;
+    return 2 * s * sum + (double)e * 0.69314718055994530942;
+}
+
 /* For linear thresholds: 1 / max(1, sum of the weights into v), one number a person; NULL when every sum is at most 1. CSC_OK or
  * CSC_E_NOMEM. Free with nodes * sizeof(double). */
 csc_status csc_i_graph_scale(const csc_wom_graph *g, const csc_allocator *a, double **scale);

@@ -3,23 +3,6 @@
 
 #define CHUNK 256 /* sets a worker takes at a time */
 
-/* ln x for x in (0, 1) from IEEE operations alone, so that the same sets come out everywhere; relative error about 1e-15. */
-static double plain_log(double x) {
-    uint64_t bits;
-    memcpy(&bits, &x, sizeof bits);
-    int64_t e = (int64_t)(bits >> 52) - 1023;
-    bits = (bits & UINT64_C(0xfffffffffffff)) | UINT64_C(0x3ff) << 52;
-    double m;
-    memcpy(&m, &bits, sizeof m);
-    if (m > 1.4142135623730951) {
-        m *= 0.5;
-        e++;
-    }
-    double s = (m - 1) / (m + 1), z = s * s, sum = 1.0 / 19;
-    for (int k = 17; k >= 1; k -= 2) sum = sum * z + 1.0 / k;
-    return 2 * s * sum + (double)e * 0.69314718055994530942;
-}
-
 static uint32_t root_of(const csc_i_rr_source *q, csc_i_stream *r) {
     uint32_t n = q->graph->nodes;
     if (q->steps == NULL) return csc_i_stream_below(r, n);
@@ -47,7 +30,7 @@ static int walk_even(const csc_wom_graph *g, csc_i_rr_walker *w, const uint8_t *
                      uint32_t *queue, size_t *tail) {
     uint32_t end = g->in_at[v + 1];
     for (uint32_t arc = g->in_at[v];; arc++) {
-        double jump = plain_log(csc_i_stream_open(r)) * inverse;
+        double jump = csc_i_plain_log(csc_i_stream_open(r)) * inverse;
         if (jump >= (double)(end - arc)) return 0;
         arc += (uint32_t)jump;
         uint32_t u = g->in_from[arc];
@@ -101,7 +84,7 @@ static size_t walk(const csc_i_rr_source *q, csc_i_rr_walker *w, uint64_t index,
             else if (degree < q->skip_count)
                 inverse = q->skip[degree];
             else
-                inverse = 1 / plain_log(1 - 1.0 / degree);
+                inverse = 1 / csc_i_plain_log(1 - 1.0 / degree);
             if (walk_even(g, w, chosen, &r, v, inverse, queue, &tail)) return SIZE_MAX;
             continue;
         }

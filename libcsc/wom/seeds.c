@@ -520,8 +520,8 @@ static csc_status prepare(choice *c, csc_wom_seeds *self) {
     c->source.skip_count = most < SKIP_MAX ? most + 1 : SKIP_MAX;
     c->skip = csc_i_alloc_array(&c->a, c->source.skip_count, sizeof(double));
     if (c->skip == NULL) return csc_i_fail(c->err, CSC_E_NOMEM, "Out of memory.");
-    c->skip[0] = g->constant > 0 && g->constant < 1 ? 1 / log1p(-g->constant) : 0;
-    for (uint32_t d = 1; d < c->source.skip_count; d++) c->skip[d] = d > 1 ? 1 / log1p(-1.0 / d) : 0;
+    c->skip[0] = g->constant > 0 && g->constant < 1 ? 1 / csc_i_plain_log(1 - g->constant) : 0;
+    for (uint32_t d = 1; d < c->source.skip_count; d++) c->skip[d] = d > 1 ? 1 / csc_i_plain_log(1 - 1.0 / d) : 0;
     c->source.skip = c->skip;
     c->room = c->k;
     c->pick = csc_i_alloc_array(&c->a, c->room, sizeof(uint32_t));

@@ -142,8 +142,10 @@ START_TEST(frequencies)
         uint32_t seeds[PEOPLE], seed_count = 0;
         for (uint32_t v = 0; v < PEOPLE; v++)
             if (seed_mask >> v & 1) seeds[seed_count++] = v;
-        csc_wom_graph *g =
-            make(k % 4 < 2 ? "wom:graph/1?weights=given" : "wom:graph/1", from, to, k % 4 < 2 ? p : NULL, (size_t)count, PEOPLE);
+        csc_wom_graph *g = make(k % 4 < 2    ? "wom:graph/1?weights=given"
+                                : k % 5 == 0 ? "wom:graph/1?weights=const&probability=0.2"
+                                             : "wom:graph/1",
+                                from, to, k % 4 < 2 ? p : NULL, (size_t)count, PEOPLE);
         double weight[12], into[PEOPLE] = {0}, exact[PEOPLE] = {0}, spread = 0, square = 0;
         for (int i = 0; i < count; i++) {
             weight[i] = csc_wom_graph_probability(g, (uint32_t)from[i], (uint32_t)to[i]);
