@@ -90,6 +90,7 @@ class CsvTest(unittest.TestCase):
     def test_ctrl_c_ends_a_long_read(self):
         program = (
             "import os, signal, sys, threading, time, libcsc.io\n"
+            "signal.signal(signal.SIGINT, signal.default_int_handler)\n"  # a shell starts background jobs with it ignored
             "text = b'v\\n' + b'12345.25\\n' * 3000000\n"
             "def later():\n"
             "    time.sleep(0.02)\n"

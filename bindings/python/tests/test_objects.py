@@ -221,6 +221,9 @@ class InterruptTest(unittest.TestCase):
         self.assertEqual(seen, [1, 2, 3, 4, 5])
 
     def test_other_threads_go_on(self):
+        before = signal.getsignal(signal.SIGINT)
+        signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell starts background jobs with it ignored
+        self.addCleanup(signal.signal, signal.SIGINT, before)
         result = []
         thread = threading.Thread(target=lambda: result.append(working(_context._default_callback, 0.2)(None)))
         thread.start()
