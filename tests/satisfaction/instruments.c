@@ -102,7 +102,7 @@ START_TEST(servperf_of_shared_data)
     static const double mean[5] = {77.420924574209, 81.450121654501, 78.394160583942, 81.995133819951, 74.277372262774};
     static const double sd[5] = {14.143530801512, 16.702835124753, 17.884462938499, 17.044703795668, 18.232935862097};
     static const uint32_t dimension[22] = {0, 0, 0, 0, 1, 1, 1, 1, 1, 2, 2, 2, 2, 3, 3, 3, 3, 4, 4, 4, 4, 4};
-    char names[22][8];
+    char names[22][16];
     const char *list[22];
     for (int i = 0; i < 22; i++) {
         snprintf(names[i], sizeof names[i], "a%02d", i + 1);

@@ -124,7 +124,9 @@ START_TEST(deep_chain)
     static char bytes[DEEP * 6 + 8];
     static int32_t at[DEEP + 2];
     for (int i = 0; i <= DEEP; i++) {
-        snprintf(bytes + 6 * i, 7, "%06d", i);
+        char number[16];
+        snprintf(number, sizeof number, "%06d", i);
+        memcpy(bytes + 6 * i, number, 6);
         at[i] = 6 * i;
     }
     at[DEEP + 1] = 6 * (DEEP + 1);
