@@ -160,14 +160,19 @@ static csc_status read_named(reader *r, part *p) {
     for (size_t i = 0;; i++) {
         r->host->class_pattern(r->host->ctx, r->text + name, n, i, &text, &length);
         if (text == NULL) break;
+        /* A copy: reading adds words to the memory that the class stands in, which may move. */
+        char *copy = csc_i_alloc(&r->host->allocator, length);
+        if (copy == NULL) return csc_i_fail(r->err, CSC_E_NOMEM, "No memory.");
+        if (length > 0) memcpy(copy, text, length);
         reader inner = *r;
-        inner.text = text;
+        inner.text = copy;
         inner.length = length;
         inner.at = 0;
         inner.depth = 0;
         inner.nesting++;
         part q;
         csc_status s = read_alternatives(&inner, 0, &q);
+        csc_i_free(&r->host->allocator, copy, length);
         if (s != CSC_OK) {
             if (r->err != NULL) r->err->byte = begin; /* where this pattern names the class */
             return s;

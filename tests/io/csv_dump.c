@@ -37,7 +37,11 @@ int main(int argc, char **argv) {
     csc_sink s;
     if (csc_json_writer_create(&w, 0, NULL) != CSC_OK || csc_json_writer_sink(w, &s) != CSC_OK) return 4;
     for (;;) {
-        if (csc_csv_read(t, 100, &rows, &err) != CSC_OK) return refuse(&err);
+        if (csc_csv_read(t, 100, &rows, &err) != CSC_OK) {
+            csc_json_writer_destroy(w);
+            csc_csv_destroy(t);
+            return refuse(&err);
+        }
         if (rows == 0) break;
         for (uint64_t r = 0; r < rows; r++) {
             if (s.begin_array(s.ctx, NULL, 0) != CSC_OK) return 4;
